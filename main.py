@@ -1,0 +1,39 @@
+"""Starts the Investigation Workbench: the window, one command of it, or its tests.
+
+    python3 main.py                 the window (or, without a display, the demonstration job)
+    python3 main.py COMMAND ...     one job without a window; ``--help`` lists them
+    python3 main.py test ...        all tests, without a display
+
+It needs nothing but Python 3.11 to 3.13. The first start makes a private environment and comes back inside it.
+"""
+
+import sys
+
+LOWEST, HIGHEST = (3, 11), (3, 13)
+
+
+def wrong_python(version):
+    """Returns what to tell somebody whose Python will not do, or an empty text; it must parse on any Python 3."""
+    if LOWEST <= tuple(version[:2]) <= HIGHEST:
+        return ""
+    return (
+        "The Investigation Workbench needs Python 3.11, 3.12 or 3.13; this is Python {}.{}.\n"
+        "Install one of them and start the program with it, for example: {}".format(
+            version[0], version[1], "py -3.13 main.py" if sys.platform == "win32" else "python3.13 main.py"
+        )
+    )
+
+
+def main(arguments):
+    """Turns a wrong Python away, and leaves everything else to the start package."""
+    refusal = wrong_python(sys.version_info)
+    if refusal:
+        sys.stderr.write(refusal + "\n")
+        return 3
+    from start import doors
+
+    return doors.enter(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Everything between `python3 main.py` and the program itself; the standard library alone."""
