@@ -1,0 +1,1 @@
+"""What a case consists of: frozen values and pure functions, with no input or output."""

@@ -1,0 +1,146 @@
+"""The ledger's arithmetic: entries, the Merkle log they form (RFC 6962), its heads, and what a check found."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from workbench.casefile.identity import Actor
+
+EMPTY_ROOT = hashlib.sha256(b"").hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row of the store before and after an entry: digests of its canonical bytes, None where it was not."""
+
+    kind: str
+    key: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act in a case: who did what to which subjects, when, and what became of each row.
+
+    ``previous`` is the digest of the entry before (64 zeros for the first); ``undoes`` the number of the entry
+    whose opposite this is; ``digest`` names this entry's own canonical bytes.
+    """
+
+    number: int
+    actor: Actor
+    at: datetime
+    verb: str
+    label: str
+    subjects: tuple[str, ...]
+    changes: tuple[Change, ...]
+    previous: str
+    digest: str
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The state of the ledger at one moment: how many entries, the Merkle root over them, and the signature."""
+
+    case: str
+    size: int
+    root: str
+    at: datetime
+    key: str = ""
+    signature: str = ""
+
+    def note(self) -> bytes:
+        """The bytes that are signed."""
+        return f"workbench-log/v1\n{self.case}\n{self.size}\n{self.root}\n{self.at.isoformat()}\n".encode()
+
+    @property
+    def words(self) -> str:
+        """The head as a memo prints it: ``41:9f3c…``, number of entries and root."""
+        return f"{self.size}:{self.root}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is not as the ledger says: the item by name, what is wrong with it, what to do."""
+
+    item: str
+    what: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a full check of a case found; clean means no fault."""
+
+    case: str
+    at: datetime
+    entries: int
+    rows: int
+    originals: int
+    bytes: int
+    root: str
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def clean(self) -> bool:
+        """Tells whether everything is as the ledger says."""
+        return not self.faults
+
+
+def leaf_hash(data: bytes) -> bytes:
+    """Hashes one entry's bytes as a leaf (RFC 6962, 2.1)."""
+    return hashlib.sha256(b"\x00" + data).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """Hashes two subtrees into their parent (RFC 6962, 2.1)."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+class Frontier:
+    """The roots of the full subtrees of a growing log, largest first: all that an append needs to remember."""
+
+    def __init__(self, size: int = 0, roots: Sequence[bytes] = ()) -> None:
+        if len(roots) != size.bit_count():
+            raise ValueError("a frontier holds one root for each bit of its size")
+        self.size = size
+        self._roots = list(roots)
+
+    def append(self, leaf: bytes) -> None:
+        """Adds one leaf hash."""
+        carry, size = leaf, self.size
+        while size & 1:
+            carry = node_hash(self._roots.pop(), carry)
+            size >>= 1
+        self._roots.append(carry)
+        self.size += 1
+
+    def root(self) -> str:
+        """The Merkle tree hash over all leaves so far, in hexadecimal."""
+        if not self._roots:
+            return EMPTY_ROOT
+        carry = self._roots[-1]
+        for left in reversed(self._roots[:-1]):
+            carry = node_hash(left, carry)
+        return carry.hex()
+
+    def packed(self) -> bytes:
+        """The roots one after another, 32 bytes each."""
+        return b"".join(self._roots)
+
+    @classmethod
+    def unpacked(cls, size: int, data: bytes) -> Frontier:
+        """Builds a frontier from what :meth:`packed` wrote; raises ValueError where the lengths do not fit."""
+        return cls(size, [data[start : start + 32] for start in range(0, len(data), 32)])
+
+
+def merkle_root(leaves: Iterable[bytes]) -> str:
+    """Computes the Merkle tree hash over leaf hashes, in hexadecimal."""
+    frontier = Frontier()
+    for leaf in leaves:
+        frontier.append(leaf)
+    return frontier.root()

@@ -1,0 +1,169 @@
+"""One numbered item of evidence, how it came in, and what was refused."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from workbench.casefile.identity import Actor
+
+_LABEL = re.compile(r"EX-?0*([1-9]\d*)\Z", re.IGNORECASE)
+
+
+class Family(StrEnum):
+    """What an exhibit is to the person who reads it, told by content and not by name."""
+
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+    TEXT = "text"
+    PAGE = "page"
+    CHAT = "chat"
+    MAIL = "mail"
+    DOCUMENT = "document"
+    ARCHIVE = "archive"
+    OTHER = "other"
+
+    @property
+    def words(self) -> str:
+        """The family as a tile names it."""
+        return "Page capture" if self is Family.PAGE else self.value.capitalize()
+
+
+class Sensitivity(StrEnum):
+    """How graphic an exhibit is; whatever nobody has judged is UNCLASSIFIED and treated as sensitive."""
+
+    CLEARED = "cleared"
+    UNCLASSIFIED = "unclassified"
+    SENSITIVE = "sensitive"
+    SEVERE = "severe"
+    EXTREME = "extreme"
+
+
+@dataclass(frozen=True, slots=True)
+class Acquisition:
+    """How, when, whence and by whom an exhibit came in; ``source`` is the path or address as given."""
+
+    actor: Actor
+    at: datetime
+    source: str
+    method: str
+    tool: str
+    source_modified: datetime | None = None
+    source_bytes_hex: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the decoder said about the bytes; ``None`` where the file says nothing.
+
+    Width and height are in pixels after orientation; ``seconds`` is the duration; ``orientation`` is the EXIF
+    value 1 to 8; ``captured`` is the capture time as the file states it, ``captured_zone`` its stated offset.
+    """
+
+    width: int | None = None
+    height: int | None = None
+    seconds: float | None = None
+    frames: int | None = None
+    orientation: int | None = None
+    captured: str | None = None
+    captured_zone: str | None = None
+    codec: str | None = None
+    has_sound: bool | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """One numbered item of evidence, named by the SHA-256 of its bytes.
+
+    ``name`` is the file name it came with (untrusted text); ``media_type`` is told by content.
+    """
+
+    number: int
+    digest: str
+    size: int
+    media_type: str
+    family: Family
+    name: str
+    acquisition: Acquisition
+    facts: Facts = Facts()
+    title: str = ""
+    sensitivity: Sensitivity = Sensitivity.UNCLASSIFIED
+    withdrawn: bool = False
+
+    @property
+    def label(self) -> str:
+        """The exhibit's name in speech and print: ``EX-0004``."""
+        return exhibit_label(self.number)
+
+    @property
+    def neutral_name(self) -> str:
+        """A name that gives nothing of the content away: ``Image, JPEG``."""
+        return f"{self.family.words}, {subtype_words(self.media_type)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """The bytes of an exhibit met again: under which name, and how they came in that time."""
+
+    id: str
+    exhibit: int
+    name: str
+    acquisition: Acquisition
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One item that did not come in: which, why, and what can be done."""
+
+    source: str
+    reason: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AcquisitionReport:
+    """What became of every item of one acquisition: each is acquired, already there, or refused."""
+
+    acquired: tuple[Exhibit, ...] = ()
+    duplicates: tuple[tuple[str, int], ...] = ()
+    refused: tuple[Refusal, ...] = ()
+
+
+def exhibit_label(number: int) -> str:
+    """Writes an exhibit's number as people quote it."""
+    return f"EX-{number:04d}"
+
+
+def exhibit_number(label: str) -> int:
+    """Reads ``EX-0004``, ``ex4`` or ``4``; raises ValueError for anything else."""
+    text = label.strip()
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    found = _LABEL.match(text)
+    if found is None:
+        raise ValueError(f"{label!r} is no exhibit number")
+    return int(found.group(1))
+
+
+def subtype_words(media_type: str) -> str:
+    """Names a media type briefly for the screen: ``image/jpeg`` becomes ``JPEG``."""
+    return _SUBTYPES.get(media_type) or media_type.partition("/")[2].removeprefix("x-").upper() or "unknown"
+
+
+_SUBTYPES = {
+    "application/octet-stream": "unknown type",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PPTX",
+    "application/json": "JSON",
+    "message/rfc822": "e-mail",
+    "text/plain": "plain text",
+    "video/quicktime": "MOV",
+    "video/x-matroska": "MKV",
+    "video/mpeg": "MPEG",
+    "audio/mpeg": "MP3",
+}

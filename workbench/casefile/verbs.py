@@ -1,0 +1,48 @@
+"""Every verb that the ledger knows, and whether its opposite can be written.
+
+Undo writes the opposite of an entry as a new entry. A verb without an opposite says why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One kind of act: its name in the ledger, and why it cannot be undone (empty where it can)."""
+
+    name: str
+    no_opposite: str = ""
+
+    @property
+    def undoable(self) -> bool:
+        """Tells whether the opposite of this verb can be written."""
+        return not self.no_opposite
+
+
+OPEN_CASE = Verb("case.new", "a case is closed, not unmade")
+DESCRIBE_CASE = Verb("case.describe")
+ACQUIRE = Verb("exhibit.acquire", "evidence that came in is withdrawn, never unmade")
+PREVIEW = Verb("exhibit.preview", "a preview is made again from the original by the same recipe")
+WITHDRAW = Verb("exhibit.withdraw")
+RATE = Verb("exhibit.rate")
+LOOK_BEGIN = Verb("look.begin", "what was seen cannot be unseen")
+LOOK_END = Verb("look.end", "what was seen cannot be unseen")
+ANNOTATE = Verb("annotation.add")
+ANNOTATION_REMOVE = Verb("annotation.remove")
+OCCURRENCE = Verb("occurrence.add")
+OCCURRENCE_REMOVE = Verb("occurrence.remove")
+CITE = Verb("citation.add")
+CITATION_REMOVE = Verb("citation.remove")
+DECIDE = Verb("exhibit.decide")
+MEMO_WORDS = Verb("memo.write")
+MEMO_EXPORT = Verb("memo.export", "what left the case cannot be called back")
+UNDO = Verb("undo", "do it again by its own command")
+
+VERBS: tuple[Verb, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Verb))
+
+
+def verb_named(name: str) -> Verb | None:
+    """Finds a verb by its name in the ledger."""
+    return next((verb for verb in VERBS if verb.name == name), None)

@@ -1,0 +1,140 @@
+"""What can go wrong, in words a user can act on.
+
+::
+
+    WorkbenchError
+    ├── UsageError                 the words of a command are off
+    ├── CaseError
+    │   ├── NotACase               the folder holds no case
+    │   ├── CaseExists             a new case would land on something that is there
+    │   ├── CaseIsNewer            the case was written by a newer version
+    │   ├── CaseReadOnly           this session may read the case and not change it
+    │   ├── CaseDamaged            the store or its ledger does not hold together
+    │   └── NoSuchItem             no exhibit, section, citation ... under that name
+    ├── AcquisitionError           one item cannot come in (mostly met as a Refusal)
+    │   └── SourceChanged          the source changed while it was read
+    ├── StorageFull                the disk has no room left
+    ├── MediaError
+    │   ├── NotDecodable           the bytes cannot be shown; they stay stored
+    │   ├── DecoderKilled          the decoder broke a rule or a limit and was ended
+    │   └── SandboxUnavailable     this machine cannot confine the decoder
+    ├── RevealRefused              the rules do not allow this look
+    ├── PolicyError
+    │   ├── NoSuchPolicy           no policy, version or section under that name
+    │   └── QuoteNotFound          the quoted words do not stand in that section
+    ├── MemoError                  the memo cannot be made or written
+    ├── NothingToUndo              no entry can be undone
+    ├── VerificationFailed         the case is not as its ledger says
+    └── Cancelled                  the person stopped a long job
+"""
+
+from __future__ import annotations
+
+
+class WorkbenchError(Exception):
+    """A failure that a person can understand and act on.
+
+    ``message`` says what happened, ``remedy`` what can be done now, and ``detail`` is for the log: never
+    evidence content, never a name from the case.
+    """
+
+    def __init__(self, message: str, remedy: str = "", detail: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}".strip()
+
+
+class UsageError(WorkbenchError):
+    """The words of a command are off."""
+
+
+class CaseError(WorkbenchError):
+    """Something is wrong with a case as a whole."""
+
+
+class NotACase(CaseError):
+    """The folder holds no case."""
+
+
+class CaseExists(CaseError):
+    """A new case would land on something that is already there."""
+
+
+class CaseIsNewer(CaseError):
+    """The case was written by a newer version of the program."""
+
+
+class CaseReadOnly(CaseError):
+    """This session may read the case and not change it."""
+
+
+class CaseDamaged(CaseError):
+    """The store or its ledger does not hold together."""
+
+
+class NoSuchItem(CaseError):
+    """Nothing in the case has that name."""
+
+
+class AcquisitionError(WorkbenchError):
+    """One item cannot come in."""
+
+
+class SourceChanged(AcquisitionError):
+    """The source changed while it was read."""
+
+
+class StorageFull(WorkbenchError):
+    """The disk has no room left."""
+
+
+class MediaError(WorkbenchError):
+    """An item's bytes could not be shown."""
+
+
+class NotDecodable(MediaError):
+    """The bytes cannot be shown; they stay stored as they came."""
+
+
+class DecoderKilled(MediaError):
+    """The decoder broke a rule or a limit and was ended."""
+
+
+class SandboxUnavailable(MediaError):
+    """This machine cannot confine the decoder, so nothing is decoded."""
+
+
+class RevealRefused(WorkbenchError):
+    """The rules of exposure do not allow this look."""
+
+
+class PolicyError(WorkbenchError):
+    """Something is wrong with a policy or a quotation from it."""
+
+
+class NoSuchPolicy(PolicyError):
+    """No policy, version or section has that name."""
+
+
+class QuoteNotFound(PolicyError):
+    """The quoted words do not stand in that section."""
+
+
+class MemoError(WorkbenchError):
+    """The memo cannot be made or written."""
+
+
+class NothingToUndo(WorkbenchError):
+    """No entry can be undone."""
+
+
+class VerificationFailed(WorkbenchError):
+    """The case is not as its ledger says."""
+
+
+class Cancelled(WorkbenchError):
+    """The person stopped a long job."""

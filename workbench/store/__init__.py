@@ -1,0 +1,1 @@
+"""Cases on disk; the only room that speaks SQL."""

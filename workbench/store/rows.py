@@ -1,0 +1,117 @@
+"""Values of a case as rows: canonical bytes that are hashed and stored once, and the columns derived from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import msgspec
+import rfc8785
+
+from workbench.casefile.annotations import Annotation
+from workbench.casefile.cases import Case
+from workbench.casefile.decisions import Determination
+from workbench.casefile.exhibits import Exhibit, Sighting
+from workbench.casefile.exposure import Exposure, Preview
+from workbench.casefile.identity import digest_of, moment_text
+from workbench.casefile.memos import MemoWords
+from workbench.casefile.occurrences import Occurrence
+from workbench.casefile.policies import Citation, PolicyVersion
+from workbench.errors import CaseDamaged
+
+Value = TypeVar("Value")
+Key = str | int
+Column = Callable[[Any], str | int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """A preview under the number of its exhibit."""
+
+    exhibit: int
+    preview: Preview
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How values of one type are kept: table, key, and the columns that queries need, all derived from the value."""
+
+    name: str
+    type: type
+    key: Column
+    columns: Mapping[str, Column]
+    integer_key: bool = False
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("case", Case, lambda case: "case", {}),
+    Kind(
+        "exhibit",
+        Exhibit,
+        lambda exhibit: exhibit.number,
+        {"digest": lambda exhibit: exhibit.digest, "withdrawn": lambda exhibit: int(exhibit.withdrawn)},
+        integer_key=True,
+    ),
+    Kind("sighting", Sighting, lambda sighting: sighting.id, {"exhibit": lambda sighting: sighting.exhibit}),
+    Kind("preview", PreviewRow, lambda row: row.exhibit, {}, integer_key=True),
+    Kind("annotation", Annotation, lambda note: note.id, {"exhibit": lambda note: note.exhibit}),
+    Kind("occurrence", Occurrence, lambda item: item.id, {"at": lambda item: moment_text(item.at)}),
+    Kind("policy_version", PolicyVersion, lambda version: version.digest, {"policy": lambda version: version.policy}),
+    Kind("citation", Citation, lambda citation: citation.id, {"exhibit": lambda citation: citation.exhibit}),
+    Kind(
+        "determination",
+        Determination,
+        lambda judged: judged.exhibit,
+        {"judgement": lambda judged: judged.judgement.value},
+        integer_key=True,
+    ),
+    Kind(
+        "exposure",
+        Exposure,
+        lambda look: look.id,
+        {"exhibit": lambda look: look.exhibit, "open": lambda look: int(look.ended is None)},
+    ),
+    Kind("memo_words", MemoWords, lambda words: words.part, {}),
+)
+
+
+def kind_named(name: str) -> Kind:
+    """Finds a kind by the name it has in the store and the ledger; raises CaseDamaged for an unknown one."""
+    for kind in KINDS:
+        if kind.name == name:
+            return kind
+    raise CaseDamaged(f"The ledger names a kind of record that is not known: {name[:40]!r}.")
+
+
+def kind_of(value: object) -> Kind:
+    """Finds the kind that keeps a value's type."""
+    for kind in KINDS:
+        if kind.type is type(value):
+            return kind
+    raise TypeError(f"{type(value).__name__} is not kept in a case")
+
+
+def body_of(value: object) -> bytes:
+    """Writes a value as canonical JSON (RFC 8785): the bytes that are hashed and stored."""
+    return rfc8785.dumps(msgspec.to_builtins(value))
+
+
+def value_from(body: bytes, type_: type[Value]) -> Value:
+    """Reads a value back from its bytes; raises CaseDamaged where they do not fit the type."""
+    try:
+        return msgspec.json.decode(body, type=type_)
+    except (msgspec.DecodeError, msgspec.ValidationError, ValueError) as cause:
+        raise CaseDamaged(
+            f"A record of kind {type_.__name__} cannot be read.", "Verify the case to see which one.", str(cause)[:200]
+        ) from cause
+
+
+def columns_of(kind: Kind, value: object) -> dict[str, str | int | None]:
+    """Derives the columns of a row from its value."""
+    return {name: column(value) for name, column in kind.columns.items()}
+
+
+def body_digest(body: bytes) -> str:
+    """Names a row's bytes as the ledger does."""
+    return digest_of(body)
