@@ -1,0 +1,1 @@
+"""Pieces of the screen that know nothing of how cases are kept."""
