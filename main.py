@@ -25,14 +25,22 @@ def wrong_python(version):
 
 
 def main(arguments):
-    """Turns a wrong Python away, and leaves everything else to the start package."""
+    """Turns a wrong Python away, prepares what is needed, and opens the window or runs a command inside it."""
     refusal = wrong_python(sys.version_info)
     if refusal:
         sys.stderr.write(refusal + "\n")
         return 3
     from start import doors
 
-    return doors.enter(arguments)
+    door = doors.find(arguments)
+    # Only from here on is this process sure to stand in the program's own environment.
+    if door.is_window:
+        from ui.application import main as open_window
+
+        return open_window()
+    from workbench.__main__ import main as run_command
+
+    return run_command(list(door.arguments))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import tempfile
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 # Both before Qt is imported anywhere: the platform is read once, and so are the folders of the user's profile.
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"
 _FIRST_HOME = tempfile.TemporaryDirectory(prefix="home-")
+atexit.register(_FIRST_HOME.cleanup)
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
