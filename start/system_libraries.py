@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 
 from start import debian
-from start.words import say
+from start.words import Stopped, say
 
 #: What PySide6 needs to be imported at all, even off screen: library to Debian package.
 ALWAYS: Mapping[str, str] = {
@@ -89,4 +89,4 @@ def see_to(screen: str, found: Callable[[str], bool] = is_loadable) -> None:
     debian.bring(packages, f"The window needs system libraries that are not here: {', '.join(lacking)}.")
     say(f"Recommended for text in every script: {debian.apt_line(RECOMMENDED_FONTS)}")
     if still := missing(screen, found):
-        raise debian.Stopped(f"apt reported success, but these are still not found: {', '.join(still)}.")
+        raise Stopped(f"apt reported success, but these are still not found: {', '.join(still)}.")
