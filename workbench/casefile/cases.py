@@ -61,3 +61,18 @@ def remaining_words(due: datetime, moment: datetime) -> str:
     else:
         span = f"{mins} min"
     return f"{span} late" if late else f"in {span}"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCase:
+    """What a list of cases shows of one that may be closed: its folder, its names, and how far it is."""
+
+    folder: str
+    id: str
+    title: str
+    kind: CaseKind
+    reference: str = ""
+    due: datetime | None = None
+    total: int = 0
+    decided: int = 0
+    demonstration: bool = False

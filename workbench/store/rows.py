@@ -45,7 +45,7 @@ class Kind:
 
 
 KINDS: tuple[Kind, ...] = (
-    Kind("case", Case, lambda case: "case", {}),
+    Kind("case_record", Case, lambda case: "case", {}),
     Kind(
         "exhibit",
         Exhibit,
@@ -84,12 +84,17 @@ def kind_named(name: str) -> Kind:
     raise CaseDamaged(f"The ledger names a kind of record that is not known: {name[:40]!r}.")
 
 
+def kind_for(type_: type) -> Kind:
+    """Finds the kind that keeps a type."""
+    for kind in KINDS:
+        if kind.type is type_:
+            return kind
+    raise TypeError(f"{type_.__name__} is not kept in a case")
+
+
 def kind_of(value: object) -> Kind:
     """Finds the kind that keeps a value's type."""
-    for kind in KINDS:
-        if kind.type is type(value):
-            return kind
-    raise TypeError(f"{type(value).__name__} is not kept in a case")
+    return kind_for(type(value))
 
 
 def body_of(value: object) -> bytes:

@@ -1,0 +1,210 @@
+"""Opening, making and closing cases, and what a list of cases shows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from workbench.casefile.cases import Case, CaseKind, KnownCase
+from workbench.casefile.custody import Entry, Head
+from workbench.casefile.decisions import Determination, Judgement
+from workbench.casefile.exhibits import Exhibit
+from workbench.casefile.exposure import EndCause, Exposure
+from workbench.casefile.identity import Actor, new_id, now
+from workbench.casefile.verbs import DESCRIBE_CASE, LOOK_END, Verb
+from workbench.errors import UsageError
+from workbench.settings import load, login_name, person_name, profile_folder
+from workbench.store import catalogue
+from workbench.store.folder import CaseFile
+from workbench.store.folder import create_case as create_case_file
+from workbench.store.folder import open_case as open_case_file
+from workbench.store.keys import Keyring
+from workbench.store.profile import Profile
+from workbench.store.work import Work
+
+
+class OpenCase:
+    """A case that is open in this session; everything in ``actions`` that concerns a case takes one."""
+
+    def __init__(self, file: CaseFile, profile: Profile, keyring: Keyring) -> None:
+        self.file = file
+        self.profile = profile
+        self.keyring = keyring
+
+    @property
+    def case(self) -> Case:
+        """The case's own record."""
+        return self.file.case
+
+    @property
+    def folder(self) -> Path:
+        """Where the case lies."""
+        return self.file.folder
+
+    @property
+    def read_only(self) -> bool:
+        """Tells whether this session may only read."""
+        return self.file.read_only
+
+    @property
+    def held_by(self) -> str:
+        """Says who may write, where this session may not."""
+        return self.file.held_by
+
+    def subscribe(self, listener: Callable[[Entry], None]) -> None:
+        """Has a listener told of each entry once it is committed, on the thread that wrote it."""
+        self.file.subscribe(listener)
+
+    @contextmanager
+    def write(self, actor: Actor, verb: Verb, label: str, *subjects: str, undoes: int | None = None) -> Iterator[Work]:
+        """Opens one unit of work that leaves one entry."""
+        with self.file.write(actor, verb, label, *subjects, undoes=undoes) as work:
+            yield work
+
+    def close(self) -> None:
+        """Signs the head, remembers it outside the case, and gives the case free."""
+        seal(self)
+        note_in_catalogue(self)
+        self.file.close()
+        self.profile.close()
+
+    def __enter__(self) -> OpenCase:
+        """Lends the case to a ``with`` block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Closes the case at the end of a ``with`` block."""
+        self.close()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSummary:
+    """A case at a glance: how much evidence, how far the judgement is, and the ledger's head."""
+
+    case: Case
+    total: int
+    bytes: int
+    to_review: int
+    counts: dict[Judgement, int]
+    head: Head
+
+
+def this_actor() -> Actor:
+    """Names the person at the desk, from the settings or else by the login name."""
+    return Actor(person_name(load()), login_name())
+
+
+def new_case(
+    folder: Path,
+    title: str,
+    kind: CaseKind,
+    actor: Actor,
+    reference: str = "",
+    due: datetime | None = None,
+    question: str = "",
+) -> OpenCase:
+    """Makes a case in a new folder and opens it; raises CaseExists where something is in the way."""
+    if not title.strip():
+        raise UsageError("A case needs a title.", "Say in a few words what it is about.")
+    case = Case(new_id(), title.strip(), kind, now(), reference.strip(), due, question.strip())
+    return _opened(create_case_file(folder, case, actor))
+
+
+def open_case(folder: Path, actor: Actor, read_only: bool = False) -> OpenCase:
+    """Opens a case, for reading only where somebody else is writing."""
+    opened = _opened(open_case_file(folder, actor, read_only))
+    if not opened.read_only:
+        _end_interrupted_looks(opened, actor)
+    return opened
+
+
+def describe_case(
+    case: OpenCase, actor: Actor, title: str | None = None, reference: str | None = None, due: datetime | None = None
+) -> Case:
+    """Changes the words a case is known by; what is None stays."""
+    changed = replace(
+        case.case,
+        title=case.case.title if title is None else title.strip(),
+        reference=case.case.reference if reference is None else reference.strip(),
+        due=case.case.due if due is None else due,
+    )
+    with case.write(actor, DESCRIBE_CASE, "Describe the case", "case") as work:
+        work.put(changed)
+    return changed
+
+
+def known_cases() -> tuple[KnownCase, ...]:
+    """Lists the cases this person has opened on this machine, last opened first."""
+    profile = Profile(profile_folder())
+    try:
+        return catalogue.known_cases(profile)
+    finally:
+        profile.close()
+
+
+def note_in_catalogue(case: OpenCase, demonstration: bool = False) -> None:
+    """Notes in the person's list of cases how far this one is."""
+    before = {known.folder: known for known in catalogue.known_cases(case.profile)}.get(str(case.folder))
+    now_known = summary(case)
+    catalogue.remember(
+        case.profile,
+        KnownCase(
+            folder=str(case.folder),
+            id=case.case.id,
+            title=case.case.title,
+            kind=case.case.kind,
+            reference=case.case.reference,
+            due=case.case.due,
+            total=now_known.total,
+            decided=now_known.total - now_known.to_review,
+            demonstration=demonstration or (before is not None and before.demonstration),
+        ),
+    )
+
+
+def summary(case: OpenCase) -> CaseSummary:
+    """Counts what a case holds and how far it is judged."""
+    exhibits = {exhibit.number: exhibit for exhibit in case.file.all(Exhibit, "WHERE withdrawn = 0")}
+    counts = dict.fromkeys(Judgement, 0)
+    for judged in case.file.all(Determination):
+        if judged.exhibit in exhibits:
+            counts[judged.judgement] += 1
+    return CaseSummary(
+        case=case.case,
+        total=len(exhibits),
+        bytes=sum(exhibit.size for exhibit in exhibits.values()),
+        to_review=len(exhibits) - sum(counts.values()),
+        counts=counts,
+        head=case.file.head(),
+    )
+
+
+def seal(case: OpenCase) -> Head:
+    """Signs the present head, keeps it in the case, and remembers it outside."""
+    head = case.keyring.sign(case.file.head())
+    if not case.read_only:
+        case.file.save_head(head)
+        case.keyring.remember(head)
+    return head
+
+
+def _opened(file: CaseFile) -> OpenCase:
+    """Joins a case file to this person's profile."""
+    profile = profile_folder()
+    case = OpenCase(file, Profile(profile), Keyring(profile))
+    note_in_catalogue(case)
+    return case
+
+
+def _end_interrupted_looks(case: OpenCase, actor: Actor) -> None:
+    """Closes looks that a crash left open, so that the record says so."""
+    dangling = case.file.all(Exposure, "WHERE open = 1")
+    if not dangling:
+        return
+    ended = now()
+    with case.write(actor, LOOK_END, "Close looks that were interrupted") as work:
+        for look in dangling:
+            work.put(replace(look, ended=ended, cause=EndCause.INTERRUPTED, shown_ms=0))

@@ -1,0 +1,83 @@
+"""Making veiled previews of what was acquired, each file opened in a process of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from workbench.actions.cases import OpenCase
+from workbench.casefile.exhibits import Exhibit, Facts, Family, Refusal
+from workbench.casefile.exposure import Preview
+from workbench.casefile.identity import Actor
+from workbench.casefile.verbs import PREVIEW
+from workbench.errors import MediaError, SandboxUnavailable
+from workbench.jobs import Job, Progress
+from workbench.media.sandbox import Decoder
+from workbench.store.rows import PreviewRow
+
+_PICTURED = frozenset({Family.IMAGE, Family.VIDEO})
+_BATCH = 24
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewReport:
+    """How many previews were made, and which exhibits can only be named."""
+
+    made: int = 0
+    refused: tuple[Refusal, ...] = ()
+
+
+def make_previews(case: OpenCase, actor: Actor, decoder: Decoder) -> Job[PreviewReport]:
+    """Makes the veiled preview of every exhibit that has none yet."""
+    waiting = _waiting(case)
+    made, refused = 0, []
+    batch: list[tuple[Exhibit, Preview]] = []
+    for done, exhibit in enumerate(waiting):
+        yield Progress(done, len(waiting), "Making previews")
+        preview = _preview(case, decoder, exhibit)
+        if preview.veil is None:
+            refused.append(Refusal(exhibit.label, preview.facts.problem or "It has no picture."))
+        else:
+            made += 1
+        batch.append((exhibit, preview))
+        if len(batch) >= _BATCH:
+            _keep(case, actor, batch)
+    _keep(case, actor, batch)
+    yield Progress(len(waiting), len(waiting), "Previews made")
+    return PreviewReport(made, tuple(refused))
+
+
+def _waiting(case: OpenCase) -> tuple[Exhibit, ...]:
+    """Lists pictures and clips without a preview."""
+    without = case.file.all(Exhibit, "WHERE withdrawn = 0 AND key NOT IN (SELECT key FROM preview)")
+    return tuple(exhibit for exhibit in without if exhibit.family in _PICTURED)
+
+
+def _preview(case: OpenCase, decoder: Decoder, exhibit: Exhibit) -> Preview:
+    """Asks the decoder for one preview; what cannot be shown becomes a preview that says so."""
+    try:
+        with case.file.blobs.open(exhibit.digest) as original:
+            return decoder.preview(original, exhibit.family)
+    except SandboxUnavailable:
+        raise
+    except MediaError as refusal:
+        return Preview(Facts(problem=refusal.message))
+
+
+def _keep(case: OpenCase, actor: Actor, batch: list[tuple[Exhibit, Preview]]) -> None:
+    """Writes a batch of previews with one entry, and what the decoder said into each exhibit."""
+    if not batch:
+        return
+    labels = [exhibit.label for exhibit, _ in batch]
+    with case.write(actor, PREVIEW, f"Preview {_span(labels)}", *labels) as work:
+        for exhibit, preview in batch:
+            # Another act may have changed the exhibit while its preview was made.
+            present = work.find(Exhibit, exhibit.number) or exhibit
+            work.put(replace(present, facts=preview.facts))
+            work.put(PreviewRow(exhibit.number, preview))
+    batch.clear()
+
+
+def _span(labels: Sequence[str]) -> str:
+    """Words a run of exhibits."""
+    return labels[0] if len(labels) == 1 else f"{labels[0]} to {labels[-1]}"

@@ -1,0 +1,138 @@
+"""The ledger in the store: appending an entry, reading entries back, and the heads that sign them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+import rfc8785
+
+from workbench.casefile.custody import Change, Entry, Frontier, Head, leaf_hash
+from workbench.casefile.identity import Actor, digest_of, moment_text, now
+from workbench.casefile.verbs import Verb
+from workbench.errors import CaseDamaged
+from workbench.store.rows import value_from
+from workbench.store.schema import table
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+FIRST = "0" * 64
+
+
+class _EntryBody(msgspec.Struct, forbid_unknown_fields=True):
+    """An entry as it is written: short names, since every act in a case carries them."""
+
+    n: int
+    case: str
+    who: Actor
+    at: str
+    verb: str
+    label: str
+    subjects: list[str]
+    changes: list[tuple[str, str, str | None, str | None]]
+    previous: str
+    undoes: int | None
+
+
+def append(
+    connection: Connection,
+    case_id: str,
+    actor: Actor,
+    verb: Verb,
+    label: str,
+    subjects: tuple[str, ...],
+    changes: tuple[Change, ...],
+    undoes: int | None = None,
+) -> Entry:
+    """Writes one entry behind the last, within the caller's transaction."""
+    size, last, frontier = state(connection)
+    body = rfc8785.dumps(
+        {
+            "n": size + 1,
+            "case": case_id,
+            "who": {"name": actor.name, "account": actor.account},
+            "at": moment_text(now()),
+            "verb": verb.name,
+            "label": label,
+            "subjects": list(subjects),
+            "changes": [[change.kind, change.key, change.before, change.after] for change in changes],
+            "previous": last,
+            "undoes": undoes,
+        }
+    )
+    entry = entry_from(body)
+    connection.exec_driver_sql(
+        "INSERT INTO entry(number, verb, undoes, digest, body) VALUES (?, ?, ?, ?, ?)",
+        (entry.number, entry.verb, undoes, entry.digest, body),
+    )
+    frontier.append(leaf_hash(body))
+    connection.exec_driver_sql(
+        "INSERT OR REPLACE INTO log(id, size, last, roots) VALUES (1, ?, ?, ?)",
+        (frontier.size, entry.digest, frontier.packed()),
+    )
+    return entry
+
+
+def state(connection: Connection) -> tuple[int, str, Frontier]:
+    """Reads how many entries there are, the last one's digest, and the frontier of the Merkle log."""
+    row = connection.exec_driver_sql("SELECT size, last, roots FROM log WHERE id = 1").fetchone()
+    if row is None:
+        return 0, FIRST, Frontier()
+    try:
+        return row[0], row[1], Frontier.unpacked(row[0], row[2])
+    except ValueError as cause:
+        raise CaseDamaged("The ledger's state is damaged.", "Verify the case; restore it from a copy.") from cause
+
+
+def entry_from(body: bytes) -> Entry:
+    """Reads an entry from its bytes; raises CaseDamaged where they are none."""
+    raw = value_from(body, _EntryBody)
+    return Entry(
+        number=raw.n,
+        actor=raw.who,
+        at=msgspec.convert(raw.at, type=datetime),
+        verb=raw.verb,
+        label=raw.label,
+        subjects=tuple(raw.subjects),
+        changes=tuple(Change(*change) for change in raw.changes),
+        previous=raw.previous,
+        digest=digest_of(body),
+        undoes=raw.undoes,
+    )
+
+
+def bodies(connection: Connection, after: int = 0) -> Iterator[tuple[int, str, bytes]]:
+    """Walks the entries in order: number, digest as stored, and bytes."""
+    rows = connection.exec_driver_sql("SELECT number, digest, body FROM entry WHERE number > ? ORDER BY number", (after,))
+    for number, digest, body in rows:
+        yield number, digest, body
+
+
+def newest(connection: Connection, count: int) -> tuple[Entry, ...]:
+    """Reads the newest entries, newest first."""
+    rows = connection.exec_driver_sql("SELECT body FROM entry ORDER BY number DESC LIMIT ?", (count,))
+    return tuple(entry_from(body) for (body,) in rows)
+
+
+def undone(connection: Connection) -> frozenset[int]:
+    """Lists the numbers of entries whose opposite has been written."""
+    rows = connection.exec_driver_sql("SELECT undoes FROM entry WHERE undoes IS NOT NULL")
+    return frozenset(number for (number,) in rows)
+
+
+def save_head(connection: Connection, head: Head) -> None:
+    """Keeps a signed head beside the entries."""
+    connection.exec_driver_sql(
+        "INSERT OR REPLACE INTO head(size, body) VALUES (?, ?)", (head.size, rfc8785.dumps(msgspec.to_builtins(head)))
+    )
+
+
+def heads(connection: Connection) -> tuple[Head, ...]:
+    """Reads all signed heads, oldest first."""
+    from sqlalchemy import select
+
+    kept = table("head")
+    return tuple(value_from(body, Head) for (body,) in connection.execute(select(kept.c.body).order_by(kept.c.size)))
