@@ -1,0 +1,1 @@
+"""Policy documents read into sections, shown as prose, and quoted to the character; pure functions, no I/O."""
