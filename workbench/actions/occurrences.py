@@ -29,9 +29,7 @@ def add_occurrence(
     if not title.strip():
         raise UsageError("An occurrence needs words.", "Say in one line what happened.")
     labels = [exhibit(case, number).label for number in exhibits]
-    item = Occurrence(
-        new_id(), at, told_zone, precision, title.strip(), actor, now(), tuple(exhibits), source.strip()
-    )
+    item = Occurrence(new_id(), at, told_zone, precision, title.strip(), actor, now(), tuple(exhibits), source.strip())
     with case.write(actor, OCCURRENCE, f"Put down what happened on {when.strip()}", item.id, *labels) as work:
         work.put(item)
     return item

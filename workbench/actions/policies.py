@@ -17,8 +17,8 @@ from workbench.casefile.policies import Citation, PolicyVersion
 from workbench.casefile.verbs import CITATION_REMOVE, CITE
 from workbench.errors import NoSuchItem, NoSuchPolicy, QuoteNotFound, WorkbenchError
 from workbench.jobs import Job, Progress
-from workbench.policies.reader import read_policy
 from workbench.policies.quotes import find_quote
+from workbench.policies.reader import read_policy
 from workbench.settings import profile_folder
 from workbench.store import policy_store
 from workbench.store.profile import Profile

@@ -27,6 +27,11 @@ class PreviewReport:
     refused: tuple[Refusal, ...] = ()
 
 
+def open_decoder() -> Decoder:
+    """Makes the decoder of this session; its confined processes start at the first question and end with it."""
+    return Decoder()
+
+
 def make_previews(case: OpenCase, actor: Actor, decoder: Decoder) -> Job[PreviewReport]:
     """Makes the veiled preview of every exhibit that has none yet."""
     waiting = _waiting(case)

@@ -64,25 +64,23 @@ class CaseFile:
             yield connection
 
     @contextmanager
-    def write(
-        self, actor: Actor, verb: Verb, label: str, *subjects: str, undoes: int | None = None
-    ) -> Iterator[Work]:
+    def write(self, actor: Actor, verb: Verb, label: str, *subjects: str, undoes: int | None = None) -> Iterator[Work]:
         """Opens a unit of work; leaving it writes the rows and one entry together, an error writes nothing.
 
         A unit of work that changes no row leaves no entry, unless its verb stands for an act without rows
         (an export).
         """
         if self._lock is None:
-            raise CaseReadOnly(f"This case is open for reading only; {self.held_by} may write.", "Ask them to close it.")
+            raise CaseReadOnly(
+                f"This case is open for reading only; {self.held_by} may write.", "Ask them to close it."
+            )
         with self._writing:
             entry = None
             with self._transaction() as connection:
                 work = Work(connection)
                 yield work
                 if work.changes or verb.name in _ROWLESS:
-                    entry = ledger.append(
-                        connection, self.case.id, actor, verb, label, subjects, work.changes, undoes
-                    )
+                    entry = ledger.append(connection, self.case.id, actor, verb, label, subjects, work.changes, undoes)
             if entry is not None:
                 self._tell(entry)
 
@@ -132,9 +130,13 @@ class CaseFile:
                 yield connection
         except database_errors() as cause:
             if "full" in str(cause).lower():
-                raise StorageFull("The disk is full; nothing of this step was kept.", "Free some room, then repeat it.") from cause
+                raise StorageFull(
+                    "The disk is full; nothing of this step was kept.", "Free some room, then repeat it."
+                ) from cause
             raise CaseDamaged(
-                "The case could not be written; nothing of this step was kept.", "Verify the case.", type(cause).__name__
+                "The case could not be written; nothing of this step was kept.",
+                "Verify the case.",
+                type(cause).__name__,
             ) from cause
 
     def _tell(self, entry: Entry) -> None:
@@ -210,7 +212,9 @@ def open_case(folder: Path, actor: Actor, read_only: bool = False) -> CaseFile:
             opened.blobs.prepare()
     except database_errors() as cause:
         lock.release()
-        raise CaseDamaged("The case cannot be read.", "Restore the folder from a copy.", type(cause).__name__) from cause
+        raise CaseDamaged(
+            "The case cannot be read.", "Restore the folder from a copy.", type(cause).__name__
+        ) from cause
     except BaseException:
         lock.release()
         raise

@@ -106,9 +106,10 @@ def entry_from(body: bytes) -> Entry:
 
 def bodies(connection: Connection, after: int = 0) -> Iterator[tuple[int, str, bytes]]:
     """Walks the entries in order: number, digest as stored, and bytes."""
-    rows = connection.exec_driver_sql("SELECT number, digest, body FROM entry WHERE number > ? ORDER BY number", (after,))
-    for number, digest, body in rows:
-        yield number, digest, body
+    rows = connection.exec_driver_sql(
+        "SELECT number, digest, body FROM entry WHERE number > ? ORDER BY number", (after,)
+    )
+    yield from ((number, digest, body) for number, digest, body in rows)
 
 
 def newest(connection: Connection, count: int) -> tuple[Entry, ...]:

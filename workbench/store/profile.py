@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 _APPLICATION_ID = 0x57425052
 _SCHEMA = 1
 _TABLES = (
-    "CREATE TABLE IF NOT EXISTS policy_version(digest TEXT PRIMARY KEY, policy TEXT NOT NULL, version TEXT NOT NULL,"
-    " effective TEXT, imported TEXT NOT NULL, body BLOB NOT NULL)",
+    """CREATE TABLE IF NOT EXISTS policy_version(digest TEXT PRIMARY KEY, policy TEXT NOT NULL, version TEXT NOT NULL,
+    effective TEXT, imported TEXT NOT NULL, body BLOB NOT NULL)""",
     "CREATE INDEX IF NOT EXISTS policy_version_policy ON policy_version(policy, effective)",
     "CREATE TABLE IF NOT EXISTS known_case(folder TEXT PRIMARY KEY, opened TEXT NOT NULL, body BLOB NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS look(id TEXT PRIMARY KEY, ended TEXT NOT NULL, case_id TEXT NOT NULL,"
-    " exhibit INTEGER NOT NULL, rung INTEGER NOT NULL, shown_ms INTEGER NOT NULL)",
+    """CREATE TABLE IF NOT EXISTS look(id TEXT PRIMARY KEY, ended TEXT NOT NULL, case_id TEXT NOT NULL,
+    exhibit INTEGER NOT NULL, rung INTEGER NOT NULL, shown_ms INTEGER NOT NULL)""",
     "CREATE INDEX IF NOT EXISTS look_ended ON look(ended)",
 )
 

@@ -101,9 +101,7 @@ def _check_entry(entry: Entry, number: int, digest: str, previous: str, name: st
         found.fault(name, "it does not follow the entry before it", _UNTRUE)
 
 
-def _check_heads(
-    frontier: Frontier, heads: dict[int, Head], outside: dict[int, set[str]], found: _Findings
-) -> None:
+def _check_heads(frontier: Frontier, heads: dict[int, Head], outside: dict[int, set[str]], found: _Findings) -> None:
     """Holds the log so far against the heads of this size."""
     size = frontier.size
     if size in heads and heads[size].root != frontier.root():
@@ -165,7 +163,7 @@ def _check_columns(
 ) -> None:
     """Holds a row's key and derived columns against its bytes."""
     try:
-        value = value_from(body, kind.type)
+        value: object = value_from(body, kind.type)
     except CaseDamaged:
         found.fault(item, "the record cannot be read")
         return

@@ -1,0 +1,47 @@
+"""``decide``: judges an exhibit."""
+
+from __future__ import annotations
+
+import argparse
+
+from workbench.actions.cases import open_case, this_actor
+from workbench.actions.decisions import decide
+from workbench.casefile.decisions import Confidence, Judgement
+from workbench.casefile.exhibits import exhibit_label
+from workbench.cli.console import Command, Outcome, case_argument, exhibit_argument, plain
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    case_argument(parser)
+    exhibit_argument(parser)
+    parser.add_argument("judgement", choices=[judgement.value for judgement in Judgement], help="the judgement")
+    parser.add_argument("--rationale", help="why, in a sentence or two")
+    parser.add_argument("--confidence", choices=[level.value for level in Confidence], help="how sure")
+    parser.add_argument("--section", help="the section it turns on; the first cited one if none is named")
+
+
+def _run(arguments: argparse.Namespace) -> Outcome:
+    actor = this_actor()
+    confidence = Confidence(arguments.confidence) if arguments.confidence else None
+    with open_case(arguments.case, actor) as case:
+        judged = decide(
+            case,
+            actor,
+            arguments.exhibit,
+            Judgement(arguments.judgement),
+            arguments.rationale,
+            confidence,
+            arguments.section,
+        )
+    section = f" under {judged.section}" if judged.section else ""
+    line = f"{judged.judgement.words} on {exhibit_label(judged.exhibit)}{section}."
+    return Outcome((line,), {"determination": plain(judged)})
+
+
+COMMAND = Command(
+    "decide",
+    "judge an exhibit",
+    "decide CASE EX-0004 violates --rationale 'It names the wrong day.' --confidence high",
+    _arguments,
+    _run,
+)

@@ -1,0 +1,38 @@
+"""``list``: lists the exhibits of a case."""
+
+from __future__ import annotations
+
+import argparse
+
+from workbench.actions.cases import open_case, this_actor
+from workbench.actions.decisions import determinations
+from workbench.actions.exhibits import list_exhibits
+from workbench.casefile.exhibits import subtype_words
+from workbench.casefile.identity import short_digest
+from workbench.cli.console import Command, Outcome, case_argument, columns, plain
+
+
+def _run(arguments: argparse.Namespace) -> Outcome:
+    with open_case(arguments.case, this_actor(), read_only=True) as case:
+        exhibits, judged = list_exhibits(case), determinations(case)
+    rows = [
+        (
+            exhibit.label,
+            exhibit.family.words,
+            subtype_words(exhibit.media_type),
+            f"{exhibit.size:,}",
+            short_digest(exhibit.digest),
+            judged[exhibit.number].judgement.words if exhibit.number in judged else "To review",
+        )
+        for exhibit in exhibits
+    ]
+    document = {
+        "exhibits": [
+            {**plain(exhibit), "label": exhibit.label, "determination": plain(judged.get(exhibit.number))}
+            for exhibit in exhibits
+        ]
+    }
+    return Outcome(columns(rows) or ("The case holds no evidence yet.",), document)
+
+
+COMMAND = Command("list", "list the exhibits of a case", "list CASE", case_argument, _run)

@@ -1,0 +1,34 @@
+"""``memo``: writes the memo of a case to a file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from workbench.actions.cases import open_case, this_actor
+from workbench.actions.memos import export_memo, memo_lacks, set_memo_words
+from workbench.casefile.memos import MemoPart
+from workbench.cli.console import Command, Outcome, case_argument, watch
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    case_argument(parser)
+    parser.add_argument("--to", required=True, type=Path, metavar="FILE", help="ends in .html, .pdf or .md")
+    for part in MemoPart:
+        parser.add_argument(f"--{part.value}", help=f"write the memo's {part.value} first")
+
+
+def _run(arguments: argparse.Namespace) -> Outcome:
+    actor = this_actor()
+    with open_case(arguments.case, actor) as case:
+        for part in MemoPart:
+            text = getattr(arguments, part.value)
+            if text is not None:
+                set_memo_words(case, actor, part, text)
+        lacks = memo_lacks(case, actor)
+        path = watch(arguments, export_memo(case, actor, arguments.to))
+    lines = (f"The memo lies in {path}.", *(f"It lacks: {lack}" for lack in lacks))
+    return Outcome(lines, {"file": str(path), "lacks": list(lacks)})
+
+
+COMMAND = Command("memo", "write the memo of a case to a file", "memo CASE --to memo.pdf", _arguments, _run)

@@ -1,0 +1,27 @@
+"""``verify``: checks a case against its ledger."""
+
+from __future__ import annotations
+
+import argparse
+
+from workbench.actions.cases import open_case, this_actor
+from workbench.actions.custody import verify
+from workbench.cli.console import Command, Outcome, case_argument, counted, plain, watch
+
+
+def _run(arguments: argparse.Namespace) -> Outcome:
+    with open_case(arguments.case, this_actor(), read_only=True) as case:
+        found = watch(arguments, verify(case))
+    checked = (
+        f"{counted(found.entries, 'entry', 'entries')}, {counted(found.rows, 'record')} and "
+        f"{counted(found.originals, 'original')} checked, {found.bytes:,} bytes hashed."
+    )
+    head = f"Ledger head {found.entries}:{found.root}"
+    if found.clean:
+        return Outcome((f"Clean: {checked}", head), {"clean": True, "verification": plain(found)})
+    faults = [f"{fault.item}: {fault.what}. {fault.remedy}" for fault in found.faults]
+    lines = (f"NOT as the ledger says: {counted(len(faults), 'fault')}.", *faults, checked, head)
+    return Outcome(lines, {"clean": False, "verification": plain(found)}, failed=True)
+
+
+COMMAND = Command("verify", "check a case against its ledger", "verify CASE", case_argument, _run)
