@@ -109,7 +109,12 @@ def bodies(connection: Connection, after: int = 0) -> Iterator[tuple[int, str, b
     rows = connection.exec_driver_sql(
         "SELECT number, digest, body FROM entry WHERE number > ? ORDER BY number", (after,)
     )
-    yield from ((number, digest, body) for number, digest, body in rows)
+    yield from ((number, str(digest), _bytes(body)) for number, digest, body in rows)
+
+
+def _bytes(body: object) -> bytes:
+    """Takes a stored body as bytes, even where somebody put a text or a number in its place."""
+    return body if isinstance(body, bytes) else str(body).encode("utf-8", "replace")
 
 
 def newest(connection: Connection, count: int) -> tuple[Entry, ...]:
