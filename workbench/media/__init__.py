@@ -1,0 +1,1 @@
+"""Opening untrusted files, in a process that may die."""

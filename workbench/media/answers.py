@@ -1,0 +1,198 @@
+"""Checks what a child wrote before anything else sees it: types, ranges, lengths; unknown keys fall away.
+
+A child may be in the hands of the file it read. Its bytes come in as ``untrusted_…`` and leave as a value of
+``casefile``, a :class:`Shape` or an error whose words are ours alone.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from workbench.casefile.exhibits import Facts
+from workbench.casefile.exposure import Preview, SheetFrame, Veil
+from workbench.errors import MediaError, NotDecodable
+from workbench.media.wire import ANSWER_BYTES
+
+STORED = "It stays stored as it came."
+REFUSALS = {
+    "unknown": "The content is in no format that can be shown here.",
+    "too-large": "The picture is larger than the {megapixels} megapixels that are decoded here.",
+    "memory": "Showing it would take more memory than one file may use.",
+    "truncated": "The picture data ends too early: the file is cut short.",
+    "damaged": "The picture data is damaged.",
+    "empty": "The picture has no pixels.",
+    "no-picture": "The file holds no moving pictures.",
+    "no-frames": "No frame of the clip can be decoded.",
+}
+PROBLEMS = {"metadata": "The camera data in this file is damaged."}
+
+MOST_SIDE = 1_000_000
+MOST_SECONDS = 10_000_000.0
+MOST_FRAMES = 1_000_000_000
+MOST_SHEET = 20
+_NESTING = 8
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\Z", re.ASCII)
+_ZONE = re.compile(r"([+-]\d\d:\d\d|Z|UTC)\Z", re.ASCII)
+_NAME = re.compile(r"[A-Za-z0-9_.-]{1,40}\Z", re.ASCII)
+_HEX = re.compile(r"[0-9a-f]{0,800}\Z", re.ASCII)
+
+
+class BadAnswer(Exception):
+    """The child's answer is not one that an honest child gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The form of the pixels in the shared memory, checked against its size."""
+
+    width: int
+    height: int
+    stride: int
+    format: str
+    seconds: float | None
+
+
+def preview_from(untrusted_answer: bytes) -> Preview:
+    """Reads a preview; raises BadAnswer, or the refusal that the child gave as an error."""
+    fields = _fields(untrusted_answer)
+    untrusted_sheet = fields.get("sheet", [])
+    if not isinstance(untrusted_sheet, list) or len(untrusted_sheet) > MOST_SHEET:
+        raise BadAnswer("sheet")
+    sheet = tuple(_sheet_frame(untrusted_frame) for untrusted_frame in untrusted_sheet)
+    if any(later.seconds <= earlier.seconds for earlier, later in zip(sheet, sheet[1:], strict=False)):
+        raise BadAnswer("sheet order")
+    untrusted_veil = fields.get("veil")
+    return Preview(_facts(fields.get("facts")), None if untrusted_veil is None else _veil(untrusted_veil), sheet)
+
+
+def shape_from(untrusted_answer: bytes, long_side: int, out_bytes: int) -> Shape:
+    """Reads the form of the pixels; raises BadAnswer where they would not lie inside the shared memory."""
+    fields = _fields(untrusted_answer)
+    width, height = _whole(fields, "width", long_side), _whole(fields, "height", long_side)
+    stride, untrusted_format = _whole(fields, "stride", 4 * long_side + 4), fields.get("format")
+    if width is None or height is None or stride is None or min(width, height) < 1:
+        raise BadAnswer("size")
+    expected = {"grey8": (width + 3) // 4 * 4, "rgb32": 4 * width}
+    if untrusted_format not in ("grey8", "rgb32") or stride != expected[untrusted_format]:
+        raise BadAnswer("format")
+    if stride * height > out_bytes:
+        raise BadAnswer("bytes")
+    return Shape(width, height, stride, untrusted_format, _number(fields, "seconds", MOST_SECONDS))
+
+
+def refusal(code: str, megapixels: int = 100, kind: str = "") -> NotDecodable:
+    """Puts a child's refusal into our words; ``kind`` goes to the log."""
+    words = REFUSALS[code].format(megapixels=megapixels)
+    return NotDecodable(f"This cannot be shown. {words}", STORED, f"{code} {kind}".strip())
+
+
+def _fields(untrusted_answer: bytes) -> dict[str, Any]:
+    """Parses one flat answer; raises the refusal it holds."""
+    if len(untrusted_answer) > ANSWER_BYTES:
+        raise BadAnswer("length")
+    if _depth(untrusted_answer) > _NESTING:
+        raise BadAnswer("nesting")
+    try:
+        untrusted_fields = json.loads(untrusted_answer)
+    except (ValueError, RecursionError) as cause:
+        raise BadAnswer("no JSON") from cause
+    if not isinstance(untrusted_fields, dict):
+        raise BadAnswer("no fields")
+    if "refused" in untrusted_fields:
+        raise _refusal_in(untrusted_fields)
+    return untrusted_fields
+
+
+def _refusal_in(untrusted_fields: dict[str, Any]) -> MediaError | BadAnswer:
+    """Makes an error of a refusal, if it is one of the known words."""
+    untrusted_code, untrusted_kind = untrusted_fields["refused"], untrusted_fields.get("kind")
+    if not isinstance(untrusted_code, str) or untrusted_code not in REFUSALS:
+        return BadAnswer("refusal")
+    return refusal(untrusted_code, kind=_word(untrusted_kind) or "")
+
+
+def _depth(untrusted_answer: bytes) -> int:
+    """Gives an upper bound of the nesting, before a parser descends into it."""
+    depth = deepest = 0
+    for byte in untrusted_answer:
+        if byte in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif byte in b"]}":
+            depth -= 1
+    return deepest
+
+
+def _facts(untrusted_facts: object) -> Facts:
+    """Checks the facts one by one; one that is out of its range spoils the answer."""
+    if not isinstance(untrusted_facts, dict):
+        raise BadAnswer("facts")
+    untrusted_sound = untrusted_facts.get("has_sound")
+    orientation = _whole(untrusted_facts, "orientation", 8)
+    return Facts(
+        width=_whole(untrusted_facts, "width", MOST_SIDE),
+        height=_whole(untrusted_facts, "height", MOST_SIDE),
+        seconds=_number(untrusted_facts, "seconds", MOST_SECONDS),
+        frames=_whole(untrusted_facts, "frames", MOST_FRAMES),
+        orientation=orientation or None,
+        captured=_matching(_TIME, untrusted_facts.get("captured")),
+        captured_zone=_matching(_ZONE, untrusted_facts.get("captured_zone")),
+        codec=_word(untrusted_facts.get("codec")),
+        has_sound=untrusted_sound if isinstance(untrusted_sound, bool) else None,
+        problem=PROBLEMS.get(str(untrusted_facts.get("problem"))),
+    )
+
+
+def _sheet_frame(untrusted_frame: object) -> SheetFrame:
+    """Checks one frame of a contact sheet."""
+    if not isinstance(untrusted_frame, list) or len(untrusted_frame) != 2:
+        raise BadAnswer("sheet frame")
+    seconds = _number({"seconds": untrusted_frame[0]}, "seconds", MOST_SECONDS)
+    if seconds is None:
+        raise BadAnswer("sheet time")
+    return SheetFrame(seconds, _veil(untrusted_frame[1]))
+
+
+def _veil(untrusted_veil: object) -> Veil:
+    """Checks a veil: its own rules bound what it can hold."""
+    text = _matching(_HEX, untrusted_veil)
+    try:
+        return Veil.unpacked(bytes.fromhex(text or ""))
+    except ValueError as cause:
+        raise BadAnswer("veil") from cause
+
+
+def _whole(untrusted_fields: dict[str, Any], name: str, most: int) -> int | None:
+    """Checks a whole number, 0 to ``most``; None where it is absent."""
+    untrusted_value = untrusted_fields.get(name)
+    if untrusted_value is None:
+        return None
+    if type(untrusted_value) is not int or not 0 <= untrusted_value <= most:
+        raise BadAnswer(name)
+    return untrusted_value
+
+
+def _number(untrusted_fields: dict[str, Any], name: str, most: float) -> float | None:
+    """Checks a number, 0 to ``most``; None where it is absent."""
+    untrusted_value = untrusted_fields.get(name)
+    if untrusted_value is None:
+        return None
+    if type(untrusted_value) not in (int, float) or not math.isfinite(untrusted_value):
+        raise BadAnswer(name)
+    if not 0 <= untrusted_value <= most:
+        raise BadAnswer(name)
+    return float(untrusted_value)
+
+
+def _word(untrusted_text: object) -> str | None:
+    """Takes one plain ASCII word, such as the name of a codec; None for anything else."""
+    return _matching(_NAME, untrusted_text)
+
+
+def _matching(pattern: re.Pattern[str], untrusted_text: object) -> str | None:
+    """Takes a text of a known form; None for anything else."""
+    return untrusted_text if isinstance(untrusted_text, str) and pattern.match(untrusted_text) else None

@@ -1,0 +1,197 @@
+"""The host's side of a zygote: starts it, gives it orders, and ends children that outstay their time.
+
+Imports on every system; starting needs Linux (:func:`workbench.media.lockdown.missing`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.media import wire
+
+_START_SECONDS = 60.0
+_ROOT = Path(__file__).resolve().parents[2]
+_BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from {module} import main; main()"
+
+
+class ZygoteLost(Exception):
+    """The zygote ended while it was needed."""
+
+
+class ZygoteFailed(Exception):
+    """The zygote could not start, or could not prove its walls; says why in a few words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a child ended: exit code (negative: a signal), what it wrote, and whether the host had to end it."""
+
+    code: int
+    untrusted_answer: bytes
+    overtime: bool = False
+    flooded: bool = False
+
+
+def boot_command(module: str) -> list[str]:
+    """Gives the command that starts a zygote from a module of this program, deaf to the environment."""
+    return [sys.executable, "-I", "-B", "-c", _BOOT.format(module=module), str(_ROOT)]
+
+
+class Zygote:
+    """One running zygote; orders may be given from several threads at once."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen(
+                [*command, str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                env=_environment(),
+                cwd="/",
+                start_new_session=True,
+            )
+        self._closing = threading.Lock()
+        self.landlock = False
+        try:
+            self._await_ready()
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def pid(self) -> int:
+        """The process id of the zygote."""
+        return self._process.pid
+
+    def run(self, request: wire.Request, source: int, output: int | None, wall_seconds: float) -> Ending:
+        """Has one file decoded by a child of its own and waits for its end; raises ZygoteLost."""
+        reading, writing = os.pipe2(os.O_CLOEXEC)
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            with theirs:
+                passed = [theirs.fileno(), source, writing, *([] if output is None else [output])]
+                try:
+                    wire.send(self._channel, request.packed(), passed)
+                except OSError as cause:
+                    raise ZygoteLost from cause
+                finally:
+                    os.close(writing)
+            return _Watch(ours, reading, time.monotonic() + wall_seconds).ending()
+        finally:
+            ours.close()
+            os.close(reading)
+
+    def close(self) -> None:
+        """Ends the zygote and, with it, its children. May be called again."""
+        with self._closing:
+            self._channel.close()
+            try:
+                self._process.wait(2)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+
+    def _await_ready(self) -> None:
+        """Waits until the zygote has warmed up and proved its walls."""
+        self._channel.settimeout(_START_SECONDS)
+        try:
+            packet, _ = wire.receive(self._channel)
+        except OSError as cause:
+            raise ZygoteFailed("the decoder process did not start in time") from cause
+        if not packet:
+            raise ZygoteFailed("the decoder process ended while it started")
+        fields = json.loads(packet)
+        if not fields.get("filter"):
+            raise ZygoteFailed("the kernel did not let the decoder be filtered")
+        self.landlock = bool(fields.get("landlock"))
+        self._channel.settimeout(None)
+
+
+class _Watch:
+    """Watches one child from the order to its end."""
+
+    def __init__(self, channel: socket.socket, answer: int, deadline: float) -> None:
+        self._channel = channel
+        self._answer = answer
+        self._deadline = deadline
+        self._handle: int | None = None
+        self._written = bytearray()
+        self._overtime = self._flooded = False
+
+    def ending(self) -> Ending:
+        """Collects the answer and the end of the child."""
+        poll = select.poll()
+        poll.register(self._channel, select.POLLIN)
+        poll.register(self._answer, select.POLLIN)
+        code = None
+        try:
+            while code is None:
+                left = max(0.0, self._deadline - time.monotonic())
+                ready = dict(poll.poll(None if self._overtime else left * 1000 + 1))
+                if self._answer in ready and not self._read():
+                    poll.unregister(self._answer)
+                if self._channel.fileno() in ready:
+                    code = self._news()
+                if not ready:
+                    self._overtime = True
+                    self._kill()
+            while self._read():
+                pass
+        finally:
+            if self._handle is not None:
+                os.close(self._handle)
+        return Ending(code, bytes(self._written), self._overtime, self._flooded)
+
+    def _news(self) -> int | None:
+        """Takes one message of the zygote: the child's handle, or its exit code."""
+        try:
+            packet, descriptors = wire.receive(self._channel)
+        except OSError as cause:
+            raise ZygoteLost from cause
+        if not packet:
+            raise ZygoteLost
+        fields = json.loads(packet)
+        if descriptors:
+            self._handle = descriptors[0]
+            if self._overtime or self._flooded:
+                self._kill()
+        ended = fields.get("ended")
+        return int(ended) if ended is not None else None
+
+    def _read(self) -> bool:
+        """Takes what the child wrote; more than an honest answer ends it. Tells whether more may come."""
+        untrusted_piece = os.read(self._answer, 1 << 16)
+        self._written += untrusted_piece
+        if len(self._written) > wire.ANSWER_BYTES:
+            self._flooded = True
+            self._kill()
+            return False
+        return bool(untrusted_piece)
+
+    def _kill(self) -> None:
+        """Ends the child through its pidfd, which can mean no other process."""
+        if self._handle is not None:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+
+
+def _environment() -> dict[str, str]:
+    """Gives a zygote only the few variables that finding its libraries may need."""
+    kept = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
+    single = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "LANG": "C.UTF-8"}
+    return {**{name: os.environ[name] for name in kept if name in os.environ}, **single}

@@ -1,0 +1,293 @@
+"""Opens untrusted files for the rest of the program: a veiled preview, or the pixels of one granted look.
+
+Nothing is decoded in this process. Each file goes to a child of its own that can read that file, fill one block of
+memory and write one short answer, and nothing else (:mod:`workbench.media.lockdown`). Where the machine cannot
+shut a child in, :class:`SandboxUnavailable` is raised: there is no other way of decoding.
+"""
+
+from __future__ import annotations
+
+import io
+import mmap
+import os
+import shutil
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+from workbench.casefile.exhibits import Family
+from workbench.casefile.exposure import COLOUR_SIDE, GREY_SIDE, OUTLINE_SIDE, Preview, Rung
+from workbench.errors import DecoderKilled, NotDecodable, SandboxUnavailable
+from workbench.media import lockdown, wire
+from workbench.media.answers import STORED, BadAnswer, preview_from, shape_from
+from workbench.media.host import Ending, Zygote, ZygoteFailed, ZygoteLost, boot_command
+from workbench.media.pixels import Pixels
+from workbench.media.sniff import HEAD_BYTES, sniff
+
+__all__ = ["Decoder", "Limits", "Pixels"]
+
+PICTURES, LINES, FILMS = "pictures", "lines", "frames"
+_MODULES = {kind: f"workbench.media.{kind}" for kind in (PICTURES, LINES, FILMS)}
+_AT_ONCE = 4
+_SIDES = {Rung.OUTLINE: OUTLINE_SIDE, Rung.GREY: GREY_SIDE, Rung.COLOUR: COLOUR_SIDE}
+_NOT_SHOWN = {
+    "image/jxl": "JPEG XL cannot be shown here yet; stored as it came.",
+    "image/svg+xml": "An SVG drawing is a program of shapes and links, and is not drawn here.",
+    "image/vnd.adobe.photoshop": "Photoshop files cannot be shown here.",
+}
+_CPU_SIGNALS = ("SIGXCPU", "SIGKILL")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one child may use: memory over the zygote's own, processor and clock time, pixels of a picture."""
+
+    memory_bytes: int = 512 << 20
+    cpu_seconds: int = 5
+    wall_seconds: float = 20.0
+    pixels: int = 100_000_000
+
+
+FILM_LIMITS = Limits(cpu_seconds=20, wall_seconds=60.0)
+
+
+class Decoder:
+    """Decodes files in confined children; starts what it needs when it is needed, from any thread."""
+
+    def __init__(
+        self,
+        limits: Limits = Limits(),
+        film_limits: Limits = FILM_LIMITS,
+        modules: Mapping[str, str] = _MODULES,
+    ) -> None:
+        self._limits = limits
+        self._film_limits = film_limits
+        self._modules = modules
+        self._zygotes: dict[str, Zygote] = {}
+        self._starting = threading.Lock()
+        self._places = threading.BoundedSemaphore(_AT_ONCE)
+        self._closed = False
+
+    def __enter__(self) -> Decoder:
+        """Gives the decoder itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Ends every process it started."""
+        self.close()
+
+    @property
+    def level(self) -> str:
+        """How well children are shut in here: ``full``, ``limited`` (no Landlock), ``none`` (nothing is decoded)."""
+        if lockdown.missing():
+            return "none"
+        return "full" if lockdown.landlock_version() else "limited"
+
+    def preview(self, original: BinaryIO | Path, family: Family) -> Preview:
+        """Gives what may be shown of a file without a grant: facts, a veil, for a clip also a contact sheet.
+
+        Raises NotDecodable, DecoderKilled or SandboxUnavailable.
+        """
+        kind = _kind_for(family)
+        limits = self._film_limits if kind == FILMS else self._limits
+        with _opened(original) as source:
+            ending = self._run(kind, _request(wire.PREVIEW, limits), source, None, limits)
+        try:
+            return preview_from(_honest(ending))
+        except BadAnswer as bad:
+            raise _distrusted(bad) from bad
+
+    def look(
+        self,
+        original: BinaryIO | Path,
+        family: Family,
+        rung: Rung,
+        long_side: int,
+        seconds: float | None = None,
+        region: tuple[float, float, float, float] | None = None,
+    ) -> Pixels:
+        """Decodes the pixels of one granted look at OUTLINE, GREY or COLOUR; the caller wipes them.
+
+        ``long_side`` is bounded by the rung; ``seconds`` chooses the frame of a clip; ``region`` is x, y, width
+        and height as shares of the upright picture. Raises NotDecodable, DecoderKilled or SandboxUnavailable.
+        """
+        if rung not in _SIDES or long_side < 1:
+            raise ValueError("a look is at OUTLINE, GREY or COLOUR, and has a size")
+        kind = _kind_for(family)
+        limits = self._film_limits if kind == FILMS else self._limits
+        if kind == PICTURES and rung is Rung.OUTLINE:
+            kind = LINES
+        side = min(long_side, _SIDES[rung])
+        out_bytes = 4 * side * side if rung is Rung.COLOUR else (side + 3) // 4 * 4 * side
+        request = replace(
+            _request(wire.LOOK, limits),
+            rung=int(rung), long_side=side, seconds=seconds, region=region, out_bytes=out_bytes,
+        )  # fmt: skip
+        with _opened(original) as source:
+            return self._look(kind, request, source, limits)
+
+    def close(self) -> None:
+        """Ends the decoder processes. May be called again; a closed decoder decodes nothing more."""
+        with self._starting:
+            self._closed = True
+            zygotes, self._zygotes = self._zygotes, {}
+        for zygote in zygotes.values():
+            zygote.close()
+
+    def _look(self, kind: str, request: wire.Request, source: int, limits: Limits) -> Pixels:
+        """Has the shared memory filled, and maps it once the child is dead."""
+        output = os.memfd_create("look", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+        try:
+            os.ftruncate(output, request.out_bytes)
+            _seal(output)
+            ending = self._run(kind, request, source, output, limits)
+            shape = shape_from(_honest(ending), request.long_side, request.out_bytes)
+            memory = mmap.mmap(output, request.out_bytes)
+        except BadAnswer as bad:
+            raise _distrusted(bad) from bad
+        finally:
+            os.close(output)
+        memory.madvise(mmap.MADV_DONTDUMP)
+        return Pixels(shape, memory)
+
+    def _run(self, kind: str, request: wire.Request, source: int, output: int | None, limits: Limits) -> Ending:
+        """Has one child do the order; a zygote that was lost is replaced once."""
+        with self._places:
+            for _ in range(2):
+                zygote = self._zygote(kind)
+                try:
+                    return zygote.run(request, source, output, limits.wall_seconds)
+                except ZygoteLost:
+                    self._forget(kind, zygote)
+        raise DecoderKilled("The decoder ended twice while it worked on this file.", STORED, "zygote lost")
+
+    def _zygote(self, kind: str) -> Zygote:
+        """Gives the running zygote of a kind, started if need be."""
+        with self._starting:
+            if self._closed:
+                raise DecoderKilled("The decoder is closed.", "Open the case again.", "closed")
+            if kind not in self._zygotes:
+                self._zygotes[kind] = _start(self._modules[kind])
+            return self._zygotes[kind]
+
+    def _forget(self, kind: str, lost: Zygote) -> None:
+        """Puts a lost zygote away, unless another thread did so first."""
+        with self._starting:
+            if self._zygotes.get(kind) is lost:
+                del self._zygotes[kind]
+        lost.close()
+
+
+def _start(module: str) -> Zygote:
+    """Starts a zygote; raises SandboxUnavailable in words."""
+    why = lockdown.missing()
+    if why:
+        raise _unavailable(why)
+    try:
+        return Zygote(boot_command(module))
+    except (ZygoteFailed, OSError) as cause:
+        raise _unavailable(str(cause) if isinstance(cause, ZygoteFailed) else "no process could be started") from cause
+
+
+def _unavailable(why: str) -> SandboxUnavailable:
+    """Says that nothing is decoded here, and why."""
+    return SandboxUnavailable(
+        f"Pictures and clips are not decoded on this machine: {why}.",
+        "Everything else works; exhibits stay stored and veiled.",
+        why,
+    )
+
+
+def _request(operation: str, limits: Limits) -> wire.Request:
+    """Starts an order with the limits it lives under."""
+    return wire.Request(
+        operation, pixels=limits.pixels, memory_bytes=limits.memory_bytes, cpu_seconds=limits.cpu_seconds
+    )
+
+
+def _kind_for(family: Family) -> str:
+    """Chooses the zygote for a family; raises NotDecodable where there is nothing to see."""
+    if family is Family.IMAGE:
+        return PICTURES
+    if family in (Family.VIDEO, Family.AUDIO):
+        return FILMS
+    raise NotDecodable("This kind of exhibit has no picture.", STORED, f"family {family.value}")
+
+
+def _honest(ending: Ending) -> bytes:
+    """Gives the answer of a child that ended by itself; raises DecoderKilled for any other end."""
+    if ending.overtime:
+        raise _killed("It took too long to decode.", "wall clock")
+    if ending.flooded:
+        raise _killed("The decoder's answer had no end.", "flood")
+    if ending.code < 0:
+        name = signal.Signals(-ending.code).name
+        if name == "SIGSYS":
+            raise _killed("While it was decoded, something was tried that no decoder needs.", "policy violation")
+        if name in _CPU_SIGNALS:
+            raise _killed("Decoding it took more processor time than one file may use.", f"cpu limit {name}")
+        raise _killed("The decoder crashed on it.", name)
+    if ending.code != 0:
+        raise _killed("The decoder ended without an answer.", f"exit {ending.code}")
+    return ending.untrusted_answer
+
+
+def _killed(words: str, detail: str) -> DecoderKilled:
+    """Says that a decoder was ended on a file."""
+    return DecoderKilled(f"This file was stopped. {words}", f"{STORED} Treat the file as hostile.", detail)
+
+
+def _distrusted(bad: BadAnswer) -> DecoderKilled:
+    """Says that an answer cannot be true."""
+    return _killed("The decoder's answer makes no sense.", f"bad answer: {bad}")
+
+
+@contextmanager
+def _opened(original: BinaryIO | Path) -> Iterator[int]:
+    """Gives a fresh read-only descriptor of the original, after a word about formats that are known and not shown."""
+    try:
+        descriptor = _descriptor(original)
+    except OSError as cause:
+        raise NotDecodable("The original could not be read.", "Verify the case.", f"errno {cause.errno}") from cause
+    try:
+        media_type, _ = sniff(os.pread(descriptor, HEAD_BYTES, 0))
+        if media_type in _NOT_SHOWN:
+            raise NotDecodable(_NOT_SHOWN[media_type], STORED, media_type)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _descriptor(original: BinaryIO | Path) -> int:
+    """Opens a path or a plain file again for reading; anything else is read into sealed memory."""
+    if lockdown.missing():
+        raise _unavailable(lockdown.missing())
+    if isinstance(original, Path):
+        return os.open(original, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    raw = getattr(original, "raw", original)
+    if isinstance(raw, io.FileIO):
+        return os.open(f"/proc/self/fd/{raw.fileno()}", os.O_RDONLY | os.O_CLOEXEC)
+    copy = os.memfd_create("original", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    try:
+        original.seek(0)
+        with open(copy, "wb", closefd=False) as target:
+            shutil.copyfileobj(original, target, 1 << 18)
+        return os.open(f"/proc/self/fd/{copy}", os.O_RDONLY | os.O_CLOEXEC)
+    finally:
+        os.close(copy)
+
+
+def _seal(descriptor: int) -> None:
+    """Fixes the size of the shared memory for good."""
+    if sys.platform == "linux":
+        import fcntl
+
+        fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL)

@@ -1,0 +1,168 @@
+"""Reduces a decoded picture inside the child: to a veil, and to the grey or colour picture of one granted look.
+
+Works on Pillow images as they are stored (not yet upright): an area average over a turned picture is the turned
+average, so only the small result is ever turned. Wide modes are converted in bands, so that no second full-size
+copy exists.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+
+from PIL import Image
+
+from workbench.casefile.exposure import Veil
+from workbench.casefile.veiling import grid_size, veil_from_means
+
+BACKDROP = 128
+_BAND_PIXELS = 1 << 19
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+Region = tuple[float, float, float, float]
+
+
+def veil_of(image: Image.Image, orientation: int) -> Veil:
+    """Reduces a picture to its veil: area means of the luma on the haze grid, upright, and nothing finer."""
+    width, height = upright_size(image.size, orientation)
+    columns, rows = grid_size(width, height)
+    stored = (rows, columns) if orientation >= 5 else (columns, rows)
+    means = upright(_mean_grid(image, *stored), orientation)
+    return veil_from_means(means.get_flattened_data(), columns // 2, rows // 2)
+
+
+def grey_picture(image: Image.Image, orientation: int, long_side: int, region: Region | None) -> Image.Image:
+    """Makes the upright grey picture of a look, its long side at most ``long_side``, by area average."""
+    if image.mode != "L":
+        image = _converted(image, "L", _grey_of(image))
+    return _shrunk(image, orientation, long_side, region)
+
+
+def colour_picture(image: Image.Image, orientation: int, long_side: int, region: Region | None) -> Image.Image:
+    """Makes the upright colour picture of a look, its long side at most ``long_side``, by area average."""
+    if image.mode != "RGB" or has_transparency(image):
+        image = _converted(image, "RGB", _colour_of(image))
+    return _shrunk(image, orientation, long_side, region)
+
+
+def upright(image: Image.Image, orientation: int) -> Image.Image:
+    """Turns a small picture as its EXIF orientation asks."""
+    turn = _TURNS.get(orientation)
+    return image if turn is None else image.transpose(turn)
+
+
+def upright_size(size: tuple[int, int], orientation: int) -> tuple[int, int]:
+    """Gives width and height once the picture is upright."""
+    return (size[1], size[0]) if orientation >= 5 else size
+
+
+def stored_region(region: Region | None, orientation: int) -> Region:
+    """Finds where a region of the upright picture lies in the stored one, as left, top, right, bottom shares."""
+    if region is None:
+        return 0.0, 0.0, 1.0, 1.0
+    x, y, width, height = region
+    corners = [_stored_point(u, v, orientation) for u, v in ((x, y), (x + width, y + height))]
+    across, down = sorted(point[0] for point in corners), sorted(point[1] for point in corners)
+    return max(0.0, across[0]), max(0.0, down[0]), min(1.0, across[1]), min(1.0, down[1])
+
+
+def has_transparency(image: Image.Image) -> bool:
+    """Tells whether a picture may let its background through."""
+    return image.mode in ("LA", "La", "PA", "RGBA", "RGBa") or "transparency" in image.info
+
+
+def _stored_point(u: float, v: float, orientation: int) -> tuple[float, float]:
+    """Maps a point of the upright picture to the stored one."""
+    return {
+        2: (1 - u, v),
+        3: (1 - u, 1 - v),
+        4: (u, 1 - v),
+        5: (v, u),
+        6: (v, 1 - u),
+        7: (1 - v, 1 - u),
+        8: (1 - v, u),
+    }.get(orientation, (u, v))
+
+
+def _shrunk(image: Image.Image, orientation: int, long_side: int, region: Region | None) -> Image.Image:
+    """Cuts the region out, averages it down (never up) and turns it upright."""
+    left, top, right, bottom = stored_region(region, orientation)
+    box = (left * image.width, top * image.height, right * image.width, bottom * image.height)
+    across, down = max(1.0, box[2] - box[0]), max(1.0, box[3] - box[1])
+    scale = min(1.0, long_side / max(across, down))
+    size = (max(1, round(across * scale)), max(1, round(down * scale)))
+    return upright(image.resize(size, Image.Resampling.BOX, box=box), orientation)
+
+
+def _mean_grid(image: Image.Image, columns: int, rows: int) -> Image.Image:
+    """Averages the luma over the cells of a grid, in floating point: first along each line, then down the columns."""
+    grey = _grey_of(image)
+    lines = Image.new("F", (columns, image.height))
+    for top, band in _bands(image):
+        lines.paste(grey(band).convert("F").resize((columns, band.height), Image.Resampling.BOX), (0, top))
+    return lines.resize((columns, rows), Image.Resampling.BOX)
+
+
+def _converted(image: Image.Image, mode: str, convert: Callable[[Image.Image], Image.Image]) -> Image.Image:
+    """Converts a picture band by band."""
+    result = Image.new(mode, image.size)
+    for top, band in _bands(image):
+        result.paste(convert(band).convert(mode), (0, top))
+    return result
+
+
+def _bands(image: Image.Image) -> Iterator[tuple[int, Image.Image]]:
+    """Cuts a picture into bands of full width, each with the line it starts at."""
+    step = max(1, _BAND_PIXELS // image.width)
+    for top in range(0, image.height, step):
+        yield top, image.crop((0, top, image.width, min(image.height, top + step)))
+
+
+def _grey_of(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
+    """Chooses how a band of this picture becomes grey levels 0 to 255, in mode L or F."""
+    if image.mode in ("I", "F") or image.mode.startswith("I;16"):
+        low, high = _tone_range(image)
+        return lambda band: band.convert("F").point(lambda v: v * (255 / (high - low)) + (-255 * low / (high - low)))
+    if image.mode == "LAB":
+        return lambda band: band.getchannel(0)
+    if image.mode in ("1", "L") and "transparency" not in image.info:
+        return lambda band: band.convert("L")
+    colour = _colour_of(image)
+    return lambda band: colour(band).convert("L")
+
+
+def _colour_of(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
+    """Chooses how a band of this picture becomes RGB, what shines through being neutral grey."""
+    if has_transparency(image):
+        return _on_backdrop
+    if image.mode in ("I", "F", "LAB") or image.mode.startswith("I;16"):
+        grey = _grey_of(image)
+        return lambda band: grey(band).convert("L").convert("RGB")
+    return lambda band: band.convert("RGB")
+
+
+def _on_backdrop(band: Image.Image) -> Image.Image:
+    """Lays a band with transparency on neutral grey."""
+    if band.mode in ("La", "RGBa"):
+        band = band.convert({"La": "LA", "RGBa": "RGBA"}[band.mode])
+    backdrop = Image.new("RGBA", band.size, (BACKDROP, BACKDROP, BACKDROP, 255))
+    return Image.alpha_composite(backdrop, band.convert("RGBA")).convert("RGB")
+
+
+def _tone_range(image: Image.Image) -> tuple[float, float]:
+    """Gives the values that become black and white: 0 to 65535 for 16 bits, what is there for wider modes."""
+    if image.mode.startswith("I;16"):
+        return 0.0, 65_535.0
+    low, high = (float(value) for value in image.getextrema())  # type: ignore[arg-type]
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return 0.0, 1.0
+    if image.mode == "I" and low >= 0 and high <= 65_535:
+        return 0.0, 65_535.0
+    return (low, high) if high > low else (low, low + 1.0)
