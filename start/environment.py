@@ -94,8 +94,8 @@ class Environment:
         if not installed:
             raise Stopped(
                 f"The packages could not be installed. pip said:\n{said}\n"
-                "Is the network there, and is the disk not full? PIP_INDEX_URL names a mirror, PIP_FIND_LINKS a folder of "
-                "wheels.\nThen run the same command again."
+                "Is the network there, and is the disk not full? PIP_INDEX_URL names a mirror, PIP_FIND_LINKS a folder "
+                "of wheels.\nThen run the same command again."
             )
         done = {name: digest(self.lock_file(name)) for name in STAGES[: STAGES.index(stage) + 1]}
         self._mark({**marks, **done})

@@ -7,10 +7,18 @@ import sys
 from pathlib import Path
 
 APPLICATION = "investigation-workbench"
+#: A folder named here takes the place of the system's custom.
+PROFILE_VARIABLE = "WORKBENCH_HOME"
 
 
 def user_data() -> Path:
-    """Returns the program's folder for a user's data, by the custom of the system; nothing is made."""
+    """Returns the program's folder for a user's data, by the custom of the system; nothing is made.
+
+    It is the folder that ``workbench.settings`` calls the profile; a test holds the two together.
+    """
+    chosen = os.environ.get(PROFILE_VARIABLE)
+    if chosen:
+        return Path(chosen)
     home = Path.home()
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / APPLICATION

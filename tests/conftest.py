@@ -24,6 +24,7 @@ def _profile_variables(home: Path) -> dict[str, str]:
     runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
     return {
         "HOME": str(home),
+        "WORKBENCH_HOME": str(home / "profile"),
         "USERPROFILE": str(home),
         "APPDATA": str(home / "roaming"),
         "LOCALAPPDATA": str(home / "local"),
