@@ -17,6 +17,7 @@ from workbench.casefile.policies import Citation, PolicyVersion
 from workbench.casefile.verbs import CITATION_REMOVE, CITE
 from workbench.errors import NoSuchItem, NoSuchPolicy, QuoteNotFound, WorkbenchError
 from workbench.jobs import Job, Progress
+from workbench.policies.prose import Block, blocks
 from workbench.policies.quotes import find_quote
 from workbench.policies.reader import read_policy
 from workbench.settings import profile_folder
@@ -24,6 +25,7 @@ from workbench.store import policy_store
 from workbench.store.profile import Profile
 
 _CONTEXT = 32
+_DIGEST_DIGITS = 8
 _LARGEST = 8 * 1024 * 1024
 
 
@@ -73,12 +75,25 @@ def policy_version(policy: str, version: str | None = None, on: date | None = No
             f"Known are: {', '.join(known)}." if known else "Import one first.",
         )
     if version is not None:
-        versions = [kept for kept in versions if kept.version == version or kept.digest.startswith(version)]
+        versions = _matching(versions, version)
     elif on is not None:
         versions = [kept for kept in versions if kept.effective is not None and kept.effective <= on]
     if not versions:
         raise NoSuchPolicy(f"{policy!r} has no such version.", "List the policies to see the versions.")
     return versions[-1]
+
+
+def prose(version: PolicyVersion) -> tuple[Block, ...]:
+    """Sets a version's text for reading, each displayed character traced to its place in the text."""
+    return blocks(version)
+
+
+def _matching(versions: Sequence[PolicyVersion], name: str) -> list[PolicyVersion]:
+    """Finds versions by their own name, or else by at least eight digits of the digest."""
+    named = [kept for kept in versions if kept.version == name]
+    if named or len(name) < _DIGEST_DIGITS:
+        return named
+    return [kept for kept in versions if kept.digest.startswith(name.lower())]
 
 
 def cite(
