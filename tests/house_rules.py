@@ -194,8 +194,14 @@ def _described(node: ast.Module | ast.ClassDef, is_public: bool) -> Iterator[ast
     for child in node.body:
         if isinstance(child, ast.ClassDef):
             yield from _described(child, is_public and not child.name.startswith("_"))
-        elif isinstance(child, Function) and is_public and not child.name.startswith("_") and not _is_repeat(child):
-            yield child
+        elif isinstance(child, Function) and is_public and not child.name.startswith("_"):
+            if not _is_repeat(child) and not (_is_shape(node) and ast.unparse(child.body[-1]) == "..."):
+                yield child
+
+
+def _is_shape(node: ast.Module | ast.ClassDef) -> bool:
+    """Tells whether a class is a Protocol: its bare members say only what others describe."""
+    return isinstance(node, ast.ClassDef) and any(ast.unparse(base).startswith("Protocol") for base in node.bases)
 
 
 def _is_repeat(node: Function) -> bool:
