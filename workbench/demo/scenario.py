@@ -12,6 +12,7 @@ from workbench.casefile.exhibits import Sensitivity
 from workbench.casefile.memos import MemoPart
 
 POLICY = "ads-civic-integrity"
+VERSION = "14"
 COUNTY = "America/New_York"
 
 
@@ -44,6 +45,7 @@ class Quotation:
     quote: str
     anchor: Anchor = Anchor()
     policy: str = POLICY
+    version: str = VERSION
 
 
 @dataclass(frozen=True, slots=True)
