@@ -7,9 +7,11 @@ import os
 import re
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
+# Written out, since the months of strftime follow the locale that a desktop toolkit may set.
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 
 
@@ -51,6 +53,11 @@ def new_id() -> str:
 def now() -> datetime:
     """Reads the clock, in UTC, to the microsecond."""
     return datetime.now(UTC)
+
+
+def day_words(day: date) -> str:
+    """Writes a day as people read it, in any locale: ``3 Oct 2026``."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def moment_text(moment: datetime) -> str:

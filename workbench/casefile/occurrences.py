@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from workbench.casefile.identity import Actor
+from workbench.casefile.identity import Actor, day_words
 
 
 class Precision(StrEnum):
@@ -80,7 +80,7 @@ def read_time(text: str, zone: str = "UTC") -> tuple[datetime, str, Precision]:
 def time_words(at: datetime, zone: str, precision: Precision) -> str:
     """Writes an occurrence's time in its own zone, no more exactly than it is known: ``3 Oct 2026 14:29 UTC``."""
     local = at.astimezone(zone_named(zone))
-    day = f"{local.day} {local:%b %Y}"
+    day = day_words(local)
     if precision is Precision.DAY:
         return day
     clock = {"hour": f"{local:%H} h", "minute": f"{local:%H:%M}", "second": f"{local:%H:%M:%S}"}[precision]

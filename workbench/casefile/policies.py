@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from workbench.casefile.annotations import Anchor
-from workbench.casefile.identity import Actor
+from workbench.casefile.identity import Actor, day_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class PolicyVersion:
         """The version as a citation says it: ``v14, from 3 Oct 2026``."""
         if self.effective is None:
             return f"v{self.version}"
-        return f"v{self.version}, from {self.effective.day} {self.effective:%b %Y}"
+        return f"v{self.version}, from {day_words(self.effective)}"
 
     def section(self, anchor: str) -> Section | None:
         """Finds a section by its anchor."""
@@ -87,4 +87,4 @@ class Citation:
         """The version as a reader names it."""
         if self.effective is None:
             return f"v{self.version}"
-        return f"v{self.version}, from {self.effective.day} {self.effective:%b %Y}"
+        return f"v{self.version}, from {day_words(self.effective)}"

@@ -108,7 +108,7 @@ def _words(trace: Trace, text: str, cursor: int, end: int, child: Token) -> int:
     if child.type == "html_inline":
         trace.add("\n" if _BREAK.match(child.content) else "", at, len(looked_for))
     elif child.type == "text_special" and child.info == "escape":
-        trace.add(child.content, at + 1, len(child.content))
+        trace.add(child.content, at + len(looked_for) - len(child.content), len(child.content))
     else:
         trace.add(child.content, at, len(looked_for))
     return at + len(looked_for)

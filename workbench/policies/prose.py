@@ -15,12 +15,14 @@ from workbench.policies.markdown import Source, parsed
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_FRONT = re.compile(r"---[ \t]*(?:\r\n?|\n)(?=[A-Za-z_][\w -]*?[ \t]*:).*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
+_FRONT = re.compile(
+    r"---[ \t]*(?:\r\n?|\n)(?=[A-Za-z_][\w -]*?[ \t]*:).*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of displayed characters: ``length`` of them from ``display``, taken from ``taken`` characters at ``source``.
+    """A run of ``length`` displayed characters from ``display``, made of ``taken`` source characters at ``source``.
 
     Where ``length`` equals ``taken`` the characters stand in the source one for one; otherwise the run is displayed
     in place of a piece of source that reads differently, such as an entity.
@@ -69,8 +71,10 @@ class Block:
     def display_range(self, start: int, end: int) -> tuple[int, int] | None:
         """The displayed characters that offsets of the version's text cover, or None where there are none."""
         shown = [
-            (span.display + (max(start - span.source, 0) if span.length == span.taken else 0),
-             span.display + (min(end - span.source, span.length) if span.length == span.taken else span.length))
+            (
+                span.display + (max(start - span.source, 0) if span.length == span.taken else 0),
+                span.display + (min(end - span.source, span.length) if span.length == span.taken else span.length),
+            )
             for span in self.spans
             if span.source < end and span.source + span.taken > start
         ]

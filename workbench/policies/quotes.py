@@ -47,8 +47,10 @@ def find_section(version: PolicyVersion, name: str) -> Section:
     if alike:
         return alike[0]
     known = ", ".join(part.anchor for part in version.sections[:12])
-    raise NoSuchPolicy(f"{version.title}, {version.name}, has no section {name.strip()!r}.",
-                       f"Its sections are: {known}{', …' if len(version.sections) > 12 else ''}.")
+    raise NoSuchPolicy(
+        f"{version.title}, {version.name}, has no section {name.strip()!r}.",
+        f"Its sections are: {known}{', …' if len(version.sections) > 12 else ''}.",
+    )
 
 
 def _found(version: PolicyVersion, quote: str, start: int, end: int) -> tuple[int, int] | None:

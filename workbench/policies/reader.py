@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
-from workbench.casefile.identity import digest_of
+from workbench.casefile.identity import MONTHS, digest_of
 from workbench.casefile.policies import PolicyVersion
 from workbench.errors import PolicyError
 from workbench.policies.markdown import Source, parsed, slug
@@ -20,13 +20,24 @@ from workbench.policies.sections import sections_of
 __all__ = ["find_quote", "find_section", "read_policy"]
 
 MOST_BYTES = 16 * 1024 * 1024
-_BINARY_STARTS = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"GIF8")
+_BINARY_STARTS = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"{\\rtf",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"\x1f\x8b",
+    b"GIF8",
+)
 _AS_TEXT = "Save the document as Markdown or plain text and import that file."
 _DATE_FIRST = re.compile(r"(\d{4}-\d\d-\d\d)(?:T[\d-]+Z)?(?:[_ -]+(.*))?\Z")
 _DATE_LAST = re.compile(r"(.+?)[_ -]+(\d{4}-\d\d-\d\d)\Z")
 _VERSION_LAST = re.compile(r"(.+?)[_ -]+v(\d+(?:\.\d+)*)\Z", re.IGNORECASE)
 _KEY = re.compile(r"([A-Za-z_][\w -]*?)\s*:\s*(.*?)\s*\Z")
-_DATE_FORMS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%Y/%m/%d")
+_DAY = re.compile(r"(?P<year>\d{4})[-/](?P<month>\d\d)[-/](?P<day>\d\d)")
+_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})\.? (?P<month>[A-Za-z]{3,9})\.?,? (?P<year>\d{4})\Z")
+_MONTH_FIRST = re.compile(r"(?P<month>[A-Za-z]{3,9})\.? (?P<day>\d{1,2}),? (?P<year>\d{4})\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +70,10 @@ def read_policy(data: bytes, name: str, folder: str = "") -> PolicyVersion:
     sections = sections_of(source, tokens)
     naming = _naming(name, folder)
     digest = digest_of(data)
-    effective = _date_in(front.values.get("effective") or front.values.get("effective_date")
-                         or front.values.get("date") or "") or naming.on
+    effective = (
+        _date_in(front.values.get("effective") or front.values.get("effective_date") or front.values.get("date") or "")
+        or naming.on
+    )
     first = next((section.title for section in sections if section.level and not section.number), "")
     title = front.values.get("title") or first or _title_from(name, folder)
     return PolicyVersion(
@@ -123,7 +136,9 @@ def _front_matter(text: str) -> _FrontMatter:
 
 def _naming(name: str, folder: str) -> _Naming:
     """Reads what a file name says; a dated name leaves the policy's own name to its folder."""
-    stem = re.sub(r"\.(md|markdown|mdown|txt|text)\Z", "", name.replace("\\", "/").rpartition("/")[2], flags=re.IGNORECASE)
+    stem = re.sub(
+        r"\.(md|markdown|mdown|txt|text)\Z", "", name.replace("\\", "/").rpartition("/")[2], flags=re.IGNORECASE
+    )
     parent = slug(folder.replace("\\", "/").rstrip("/").rpartition("/")[2])
     dated = _DATE_FIRST.match(stem)
     if dated and _date_in(dated.group(1)):
@@ -138,13 +153,16 @@ def _naming(name: str, folder: str) -> _Naming:
 
 
 def _date_in(text: str) -> date | None:
-    """Reads a calendar date as front matter writes it, or None."""
-    for form in _DATE_FORMS:
-        try:
-            return datetime.strptime(text[:10] if form == "%Y-%m-%d" else text, form).date()
-        except ValueError:
-            continue
-    return None
+    """Reads a calendar date as front matter writes it (``2026-10-03``, ``3 October 2026``), or None."""
+    found = _DAY.match(text) or _DAY_FIRST.match(text) or _MONTH_FIRST.match(text)
+    if found is None:
+        return None
+    month = found.group("month")
+    try:
+        number = int(month) if month.isdecimal() else MONTHS.index(month[:3].capitalize()) + 1
+        return date(int(found.group("year")), number, int(found.group("day")))
+    except ValueError:
+        return None
 
 
 def _version(stated: str, naming: _Naming, effective: date | None, digest: str) -> str:

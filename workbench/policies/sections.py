@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from workbench.casefile.policies import Section
@@ -20,8 +21,10 @@ _NUMBER = re.compile(
     r"|(?P<letter>[A-Za-z]|[ivxlcIVXLC]{1,6})[.)]\s+|\((?P<inner>[A-Za-z]|[ivxlc]{1,6}|\d{1,2})\)\s*)",
     re.IGNORECASE,
 )
-_MARKER = re.compile(r"[ \t>]*(?:[-*+]\s+)?(?:\*\*|__)?(?:\((?P<inner>[a-z]|[A-Z]|[ivxlc]{1,6}|\d{1,2})\)"
-                     r"|(?P<bare>[a-z]|[ivxlc]{1,6})\\?[.)])(?:\*\*|__)?\s+\S")
+_MARKER = re.compile(
+    r"[ \t>]*(?:[-*+]\s+)?(?:\*\*|__)?(?:\((?P<inner>[a-z]|[A-Z]|[ivxlc]{1,6}|\d{1,2})\)"
+    r"|(?P<bare>[a-z]|[ivxlc]{1,6})\\?[.)])(?:\*\*|__)?\s+\S"
+)
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
@@ -67,7 +70,7 @@ def sections_of(source: Source, tokens: list[Token]) -> tuple[Section, ...]:
 
 def _headings(source: Source, tokens: list[Token]) -> Iterator[_Part]:
     """Yields a part for each heading; empty headings are no place to cite."""
-    for token, inline in zip(tokens, tokens[1:], strict=False):
+    for token, inline in pairwise(tokens):
         if token.type == "heading_open" and token.map and plain_inline(inline):
             number, title = _numbered(plain_inline(inline))
             line = source.offset(token.map[0])
@@ -97,7 +100,9 @@ def _clauses(source: Source, tokens: list[Token], parts: list[_Part]) -> list[_P
     open_marks: list[tuple[_Mark, _Part]] = []
     home: _Part | None = None
     for start, end, mark, words in _marked(source, tokens):
-        here = max((part for part in parts if part.start <= start < part.end), key=lambda part: part.start, default=None)
+        here = max(
+            (part for part in parts if part.start <= start < part.end), key=lambda part: part.start, default=None
+        )
         if here is None:
             continue
         if here is not home:
@@ -107,7 +112,9 @@ def _clauses(source: Source, tokens: list[Token], parts: list[_Part]) -> list[_P
         if kept is None:
             continue
         open_marks = kept
-        part = _Part(start, here.level + 1 + len(open_marks), mark.value, words, min(end, _limit(here, parts)), clause=True)
+        part = _Part(
+            start, here.level + 1 + len(open_marks), mark.value, words, min(end, _limit(here, parts)), clause=True
+        )
         for _, above in open_marks:
             above.end = max(above.end, part.end)
         open_marks.append((mark, part))
@@ -185,8 +192,12 @@ def _in_paragraph(source: Source, first: int, last: int, depth: int) -> Iterator
             kind = "number" if value.isdecimal() else "upper" if value.isupper() else "letter"
             if kind == "number" or len(value) == 1 or set(value.lower()) <= set(_ROMAN):
                 mark = _Mark(value, kind, depth + (100 if kind == "number" else 0))
-                yield (source.offset(number) + _indent(source, number), source.offset(last), mark,
-                       _brief(line[found.end() - 1 :].strip("*_ ")))
+                yield (
+                    source.offset(number) + _indent(source, number),
+                    source.offset(last),
+                    mark,
+                    _brief(line[found.end() - 1 :].strip("*_ ")),
+                )
 
 
 def _indent(source: Source, number: int) -> int:

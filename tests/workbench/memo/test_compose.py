@@ -1,0 +1,131 @@
+"""The outline says what the dossier says, the answer first, and nothing twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from workbench.casefile.cases import Case, CaseKind
+from workbench.casefile.custody import EMPTY_ROOT, Head
+from workbench.casefile.decisions import Determination, Judgement
+from workbench.casefile.exhibits import Sensitivity
+from workbench.casefile.identity import Actor
+from workbench.memo.check import check
+from workbench.memo.compose import compose
+from workbench.memo.dossier import Dossier
+from workbench.memo.outline import BottomLine, Card, Counts, Exhibits, Heading, Ledger, OpenPoints, Policies, Timeline
+
+MOMENT = datetime(2026, 10, 3, 12, 0, tzinfo=UTC)
+
+
+def only(outline, kind):
+    """The one block of a kind."""
+    (found,) = [block for block in outline.blocks if isinstance(block, kind)]
+    return found
+
+
+def empty() -> Dossier:
+    """A case in which nothing has happened."""
+    case = Case("empty", "New case", CaseKind.OTHER, MOMENT)
+    return Dossier(case, Head("empty", 1, EMPTY_ROOT, MOMENT), MOMENT, Actor(""))
+
+
+def test_the_answer_comes_first_as_it_was_typed(dossier):
+    first = compose(dossier).blocks[0]
+    assert isinstance(first, BottomLine)
+    assert first.typed
+    assert first.lines[0][0].words.startswith("Two of the six items break section 4.2")
+
+
+def test_without_an_answer_the_counts_speak(dossier):
+    first = compose(replace(dossier, words={})).blocks[0]
+    assert isinstance(first, BottomLine)
+    assert not first.typed
+    assert first.lines[0][0].words == (
+        "5 of 6 exhibits are judged: 2 violating, 1 borderline, 1 clear and 1 escalate. 1 exhibit awaits a judgement."
+    )
+
+
+def test_counts_name_each_judgement_and_the_undecided(dossier):
+    rows = {row.words: (row.number, row.exhibits) for row in only(compose(dossier), Counts).rows}
+    assert rows["Violating"] == (2, "EX-0001, EX-0002")
+    assert rows["Not judged"] == (1, "EX-0006")
+    assert sum(number for number, _ in rows.values()) == 6
+
+
+def test_a_card_carries_its_grounds(dossier):
+    card = next(block for block in compose(dossier).blocks if isinstance(block, Card) and block.label == "EX-0003")
+    assert card.judgement_words == "Borderline"
+    assert card.confidence == "moderate"
+    (quote,) = card.quotes
+    assert quote.version == "v14, from 1 Sep 2026"
+    assert quote.section == "§ 4.2(b) Dates"
+    assert quote.anchor == "0:11.20 to 0:17.50"
+    assert [note.where for note in card.notes] == ["0:02.48", "0:11.20 to 0:17.50"]
+
+
+def test_times_are_told_in_their_zone_and_no_more_exactly_than_known(dossier):
+    times = [(moment.time, moment.local) for moment in only(compose(dossier), Timeline).moments]
+    assert times[0] == ("1 Oct 2026", "")
+    assert times[1] == ("3 Oct 2026 03:20 America/New_York", "3 Oct 2026 07:20 UTC")
+    assert times[2] == ("3 Oct 2026 11:19:49 UTC", "")
+
+
+def test_every_exhibit_stands_in_the_list_with_its_whole_digest(dossier):
+    rows = only(compose(dossier), Exhibits).rows
+    assert [row.digest for row in rows] == [exhibit.digest for exhibit in dossier.exhibits]
+    assert "IMG_" not in repr(compose(dossier))
+
+
+def test_each_cited_version_is_listed_once_with_its_sections(dossier):
+    (row,) = only(compose(dossier), Policies).rows
+    assert row.sections == "4.2, 4.2(b), 4.3"
+    assert row.effective == "1 Sep 2026"
+
+
+def test_the_ledger_tells_how_to_check(dossier):
+    ledger = only(compose(dossier), Ledger)
+    assert ledger.root == dossier.head.root
+    assert ledger.command == "python main.py verify CASE"
+
+
+def test_a_severe_exhibit_has_no_picture(dossier):
+    exhibits = (replace(dossier.exhibits[0], sensitivity=Sensitivity.SEVERE), *dossier.exhibits[1:])
+    cards = [block for block in compose(replace(dossier, exhibits=exhibits)).blocks if isinstance(block, Card)]
+    assert cards[0].picture is None
+    assert cards[0].picture_words == "Sealed: severe"
+    assert cards[1].picture is not None
+
+
+def test_an_empty_case_still_makes_a_memo():
+    outline = compose(empty())
+    assert outline.blocks[0].lines[0][0].words == "The case holds no exhibits yet, so there is nothing to judge."
+    assert isinstance(outline.blocks[1], OpenPoints)
+    assert [block.words for block in outline.blocks if isinstance(block, Heading)] == [
+        "How this memo was made",
+        "Custody",
+    ]
+
+
+def test_check_lists_what_is_missing(dossier):
+    said = " ".join(gap.what for gap in check(replace(dossier, words={}, verification=None)))
+    for words in ("bottom line", "EX-0006", "EX-0005 rests on no citation", "not been verified"):
+        assert words in said
+
+
+def test_check_is_content_with_a_finished_case(dossier):
+    kept = tuple(exhibit for exhibit in dossier.exhibits if exhibit.number <= 4)
+    assert check(replace(dossier, exhibits=kept)) == ()
+
+
+def test_check_sees_a_citation_that_is_gone(dossier):
+    lost = Determination(4, Judgement.CLEAR, dossier.actor, MOMENT, citations=("gone",))
+    said = [gap.what for gap in check(replace(dossier, determinations={**dossier.determinations, 4: lost}))]
+    assert "EX-0004 names a citation that is no longer there." in said
+
+
+@pytest.mark.parametrize("words", [{}, {"answer": "  \n "}])
+def test_blank_words_are_no_answer(dossier, words):
+    assert any("bottom line" in gap.what for gap in check(replace(dossier, words=words)))

@@ -1,0 +1,262 @@
+"""Lays a case out as a memo: the answer first, then what was decided, on what grounds, and how to check it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from workbench.casefile.cases import remaining_words
+from workbench.casefile.decisions import Judgement
+from workbench.casefile.identity import day_words, moment_text
+from workbench.casefile.occurrences import Precision, time_words
+from workbench.memo.check import check
+from workbench.memo.dossier import Dossier
+from workbench.memo.exhibits import Grounds, card, exhibit_rows, links
+from workbench.memo.outline import (
+    Block,
+    BottomLine,
+    Count,
+    Counts,
+    Exhibits,
+    Gap,
+    Heading,
+    Ledger,
+    Moment,
+    OpenPoints,
+    Outline,
+    Paragraph,
+    Policies,
+    PolicyRow,
+    Text,
+    Timeline,
+)
+from workbench.memo.wording import (
+    clipped,
+    counted,
+    exhibits_words,
+    listed,
+    moment_words,
+    paragraphs,
+    shown,
+    span_words,
+)
+
+TITLE_MOST = 300
+COMMAND = "python main.py verify CASE"
+
+
+def compose(dossier: Dossier) -> Outline:
+    """Makes the outline of a memo from a dossier: the same dossier always gives the same outline."""
+    case, gaps = dossier.case, check(dossier)
+    return Outline(
+        title=clipped(shown(case.title), TITLE_MOST) or "Untitled case",
+        reference=shown(case.reference),
+        kind=case.kind.words,
+        handling=shown(dossier.handling) or "TLP:AMBER",
+        facts=tuple(_facts(dossier)),
+        made=_iso(dossier),
+        by=shown(dossier.actor.name),
+        head=dossier.head.words,
+        blocks=tuple(_blocks(dossier, gaps)),
+        gaps=gaps,
+    )
+
+
+def _blocks(dossier: Dossier, gaps: tuple[Gap, ...]) -> Iterator[Block]:
+    """Yields the memo's blocks in the order they are read."""
+    yield _bottom_line(dossier)
+    yield from _typed(dossier, "summary", "Summary")
+    yield from _typed(dossier, "recommendation", "Recommendation")
+    if gaps:
+        yield OpenPoints(gaps)
+    if dossier.exhibits:
+        yield Heading("What was decided", "decided")
+        yield _counts(dossier)
+    yield from _findings(dossier)
+    if dossier.occurrences:
+        yield Heading("Timeline", "timeline")
+        yield _timeline(dossier)
+    if dossier.citations:
+        yield Heading("Policies cited", "policies")
+        yield Policies(tuple(_policy_rows(dossier)))
+    if dossier.exhibits:
+        yield Heading("Exhibits", "exhibits")
+        yield Exhibits(tuple(exhibit_rows(dossier)))
+    yield Heading("How this memo was made", "method")
+    yield from _method(dossier)
+    yield Heading("Custody", "custody")
+    yield _ledger(dossier)
+
+
+def _facts(dossier: Dossier) -> Iterator[tuple[str, str]]:
+    """Yields what stands under the title, label and value."""
+    case = dossier.case
+    yield "Prepared by", shown(dossier.actor.name) or "not named"
+    yield "Made", moment_words(dossier.made_at)
+    yield "Opened", moment_words(case.opened)
+    if case.due is not None:
+        try:
+            rest = f" ({remaining_words(case.due, dossier.made_at)})"
+        except TypeError:  # one of the two has no zone
+            rest = ""
+        yield "Due", moment_words(case.due) + rest
+    yield "Exhibits", f"{len(dossier.exhibits):,}"
+    if case.question.strip():
+        yield "Question", shown(case.question)
+
+
+def _bottom_line(dossier: Dossier) -> BottomLine:
+    """The answer as typed, or else a plain statement of the counts."""
+    typed = paragraphs(dossier.words.get("answer") or "")
+    lines = typed or (_count_sentence(dossier),)
+    return BottomLine(tuple((Text(line),) for line in lines), bool(typed))
+
+
+def _count_sentence(dossier: Dossier) -> str:
+    """Says in a sentence how far the case has come."""
+    total = len(dossier.exhibits)
+    if not total:
+        return "The case holds no exhibits yet, so there is nothing to judge."
+    numbers = _numbers(dossier)
+    judged = sum(map(len, numbers.values()))
+    if not judged:
+        return f"None of {counted(total, 'exhibit')} has been judged yet."
+    split = listed([f"{len(held):,} {judgement.words.lower()}" for judgement, held in numbers.items() if held])
+    start = (
+        f"All {counted(total, 'exhibit')}"
+        if judged == total and total > 1
+        else f"{judged:,} of {counted(total, 'exhibit')}"
+    )
+    rest = total - judged
+    tail = f" {counted(rest, 'exhibit awaits', 'exhibits await')} a judgement." if rest else ""
+    return f"{start} {'is' if judged == 1 else 'are'} judged: {split}.{tail}"
+
+
+def _numbers(dossier: Dossier) -> dict[Judgement, list[int]]:
+    """The numbers of the exhibits judged each way, in order."""
+    numbers: dict[Judgement, list[int]] = {judgement: [] for judgement in Judgement}
+    for exhibit in dossier.exhibits:
+        determination = dossier.determinations.get(exhibit.number)
+        if determination is not None:
+            numbers[determination.judgement].append(exhibit.number)
+    return numbers
+
+
+def _typed(dossier: Dossier, part: str, heading: str) -> Iterator[Block]:
+    """Yields a part that the investigator typed, under its heading."""
+    lines = paragraphs(dossier.words.get(part) or "")
+    if lines:
+        yield Heading(heading, part)
+        for line in lines:
+            yield Paragraph((Text(line),))
+
+
+def _counts(dossier: Dossier) -> Counts:
+    """The table of judgements; exhibits nobody has judged have a row of their own."""
+    rows = [
+        Count(judgement.value, judgement.words, len(held), exhibits_words(held))
+        for judgement, held in _numbers(dossier).items()
+    ]
+    undecided = [exhibit.number for exhibit in dossier.undecided()]
+    if undecided:
+        rows.append(Count("", "Not judged", len(undecided), exhibits_words(undecided)))
+    return Counts(tuple(rows))
+
+
+def _findings(dossier: Dossier) -> Iterator[Block]:
+    """Yields a card for each judged exhibit, grouped by judgement, then the undecided that somebody worked on."""
+    numbers, grounds = _numbers(dossier), Grounds.of(dossier)
+    by_number = {exhibit.number: exhibit for exhibit in dossier.exhibits}
+    if any(numbers.values()):
+        yield Heading("Findings", "findings")
+    for judgement, held in numbers.items():
+        if held:
+            yield Heading(f"{judgement.words} ({len(held):,})", f"findings-{judgement.value}", 3, judgement.value)
+            yield from (card(dossier, grounds, by_number[number]) for number in held)
+    touched = {one.exhibit for one in dossier.annotations} | {one.exhibit for one in dossier.citations}
+    waiting = dossier.undecided()
+    if waiting:
+        yield Heading("Not judged yet", "undecided")
+        yield Paragraph((Text(exhibits_words([exhibit.number for exhibit in waiting], 40)), Text(".")))
+        yield from (card(dossier, grounds, exhibit) for exhibit in waiting if exhibit.number in touched)
+
+
+def _timeline(dossier: Dossier) -> Timeline:
+    """What happened, by time, each no more exactly than it is known."""
+    present = {exhibit.number for exhibit in dossier.exhibits}
+    moments = []
+    for one in sorted(dossier.occurrences, key=lambda occurrence: (occurrence.at, occurrence.id)):
+        told, utc = _told(one.at, one.zone, one.precision), _told(one.at, "UTC", one.precision)
+        apart = one.precision is not Precision.DAY and one.zone not in ("UTC", "Z", "+00:00") and told != utc
+        moments.append(Moment(told, utc if apart else "", shown(one.title), links(one.exhibits, present)))
+    return Timeline(tuple(moments))
+
+
+def _told(at: datetime, zone: str, precision: Precision) -> str:
+    """Writes an occurrence's time; a zone this machine does not know falls back to UTC."""
+    try:
+        return shown(time_words(at, zone, precision))
+    except ValueError:
+        return shown(time_words(at, "UTC", precision))
+
+
+def _policy_rows(dossier: Dossier) -> Iterator[PolicyRow]:
+    """Yields each cited version once, with the sections that were cited from it."""
+    sections: dict[tuple[str, str, str], dict[str, None]] = {}
+    for citation in dossier.citations:
+        key = (shown(citation.policy_title), citation.version, citation.version_digest)
+        sections.setdefault(key, {})[shown(citation.section)] = None
+    dates = {(shown(one.policy_title), one.version, one.version_digest): one.effective for one in dossier.citations}
+    for key in sorted(sections):
+        day = dates[key]
+        yield PolicyRow(
+            key[0], shown(f"v{key[1]}"), day_words(day) if day else "not stated", ", ".join(sections[key]), key[2]
+        )
+
+
+def _method(dossier: Dossier) -> Iterator[Block]:
+    """Yields how the evidence was held, shown and looked at."""
+    yield Paragraph(
+        (
+            Text(
+                "Each exhibit was copied as it came, named by the SHA-256 of its bytes and never altered. "
+                "Its type was told by its content, not by its name."
+            ),
+        )
+    )
+    looks = dossier.exposures
+    seen = (
+        f"{counted(looks.looks, 'look')} at an original {'is' if looks.looks == 1 else 'are'} on record, "
+        f"{span_words(looks.seconds)} in all."
+        if looks.looks
+        else "No look at an original is on record."
+    )
+    yield Paragraph(
+        (
+            Text(
+                "Pictures in this memo are veils: at most 12 by 12 grey samples, too few to make out what they show. "
+            ),
+            Text(seen),
+        )
+    )
+    yield Paragraph(
+        (
+            Text(
+                "Quotations are pinned to the version of the policy that was read, by section, date and digest; a "
+                "policy that changes later changes nothing here. Confidence (low, moderate, high) says how well a "
+                "judgement is supported."
+            ),
+        )
+    )
+
+
+def _ledger(dossier: Dossier) -> Ledger:
+    """The ledger's head and what was found when the case was last checked."""
+    checked = shown(dossier.verification or "") or "The case has not been verified since it was opened."
+    return Ledger(f"{dossier.head.size:,}", dossier.head.root, COMMAND, checked)
+
+
+def _iso(dossier: Dossier) -> str:
+    """When the memo was made, for records."""
+    made = dossier.made_at
+    return moment_text(made if made.tzinfo else made.replace(tzinfo=UTC))

@@ -1,0 +1,160 @@
+"""How a memo shows one exhibit: its card among the findings, and its row in the list of all."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from workbench.casefile.annotations import Annotation, clip_time
+from workbench.casefile.decisions import Determination
+from workbench.casefile.exhibits import Exhibit, Sensitivity, exhibit_label, subtype_words
+from workbench.casefile.exposure import Preview, Veil
+from workbench.casefile.identity import short_digest
+from workbench.casefile.policies import Citation
+from workbench.memo.dossier import Dossier
+from workbench.memo.outline import Card, ExhibitRow, Line, Note, Quotation, Text
+from workbench.memo.wording import clipped, defanged, moment_words, paragraphs, shown, size_words
+
+QUOTE_MOST = 1200
+_HIDDEN = (Sensitivity.SEVERE, Sensitivity.EXTREME)
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What a dossier says of each exhibit, found without searching: citations by id and exhibit, notes by exhibit."""
+
+    by_id: Mapping[str, Citation]
+    pinned: Mapping[int, list[Citation]]
+    notes: Mapping[int, list[Annotation]]
+
+    @classmethod
+    def of(cls, dossier: Dossier) -> Grounds:
+        """Sorts a dossier's citations and annotations by exhibit."""
+        pinned: dict[int, list[Citation]] = {}
+        notes: dict[int, list[Annotation]] = {}
+        for citation in dossier.citations:
+            pinned.setdefault(citation.exhibit, []).append(citation)
+        for one in sorted(dossier.annotations, key=_note_order):
+            notes.setdefault(one.exhibit, []).append(one)
+        return cls({citation.id: citation for citation in dossier.citations}, pinned, notes)
+
+    def quotes(self, number: int, determination: Determination | None) -> list[Citation]:
+        """The citations a judgement rests on; where it names none, all that were pinned to the exhibit."""
+        named = determination.citations if determination else ()
+        rests_on = [self.by_id[name] for name in dict.fromkeys(named) if name in self.by_id]
+        return rests_on or self.pinned.get(number, [])
+
+
+def _note_order(one: Annotation) -> tuple[float, str]:
+    """Notes on the whole come first, then by time in the clip."""
+    return (-1.0 if one.anchor.start is None else one.anchor.start, one.id)
+
+
+def anchor_of(number: int) -> str:
+    """The anchor of an exhibit's card."""
+    return exhibit_label(number).lower()
+
+
+def links(numbers: Collection[int], present: Collection[int]) -> Line:
+    """Names exhibits in a line; those the memo holds lead to their rows."""
+    line: list[Text] = []
+    for number in sorted(set(numbers)):
+        if line:
+            line.append(Text(", "))
+        line.append(Text(exhibit_label(number), to=f"row-{anchor_of(number)}" if number in present else ""))
+    return tuple(line)
+
+
+def card(dossier: Dossier, grounds: Grounds, exhibit: Exhibit) -> Card:
+    """Makes an exhibit's card; a severe exhibit shows no picture at all."""
+    determination = dossier.determinations.get(exhibit.number)
+    preview = dossier.previews.get(exhibit.number)
+    picture, picture_words = _picture(exhibit, preview)
+    quotes = grounds.quotes(exhibit.number, determination)
+    return Card(
+        anchor=anchor_of(exhibit.number),
+        label=exhibit.label,
+        name=shown(exhibit.neutral_name),
+        title=clipped(shown(exhibit.title), 400),
+        facts=_facts(exhibit, preview),
+        judgement=determination.judgement.value if determination else "",
+        judgement_words=determination.judgement.words if determination else "Not judged",
+        confidence=determination.confidence.value if determination and determination.confidence else "",
+        section=shown(determination.section) if determination else "",
+        by=f"{shown(determination.actor.name)}, {moment_words(determination.at)}" if determination else "",
+        picture=picture,
+        picture_words=picture_words,
+        rationale=paragraphs(determination.rationale) if determination else (),
+        quotes=tuple(_quotation(citation) for citation in quotes),
+        notes=tuple(_note(one) for one in grounds.notes.get(exhibit.number, ())),
+    )
+
+
+def exhibit_rows(dossier: Dossier) -> Iterator[ExhibitRow]:
+    """Yields a row for every exhibit of the case."""
+    noted = {one.exhibit for one in dossier.annotations} | {one.exhibit for one in dossier.citations}
+    worked_on = noted | set(dossier.determinations)
+    for exhibit in dossier.exhibits:
+        determination = dossier.determinations.get(exhibit.number)
+        yield ExhibitRow(
+            anchor=f"row-{anchor_of(exhibit.number)}",
+            label=exhibit.label,
+            to=anchor_of(exhibit.number) if exhibit.number in worked_on else "",
+            name=shown(exhibit.neutral_name),
+            size=size_words(exhibit.size),
+            judgement=determination.judgement.value if determination else "",
+            judgement_words=determination.judgement.words if determination else "Not judged",
+            acquired=_acquired(exhibit),
+            digest=exhibit.digest,
+        )
+
+
+def _note(one: Annotation) -> Note:
+    """An annotation, with the part of the exhibit it is on."""
+    return Note("" if one.anchor.words == "whole" else one.anchor.words, shown(one.words))
+
+
+def _picture(exhibit: Exhibit, preview: Preview | None) -> tuple[Veil | None, str]:
+    """The veil that may be printed, and the words that stand for the picture."""
+    name = shown(exhibit.neutral_name)
+    if exhibit.sensitivity in _HIDDEN:
+        return None, f"Sealed: {exhibit.sensitivity.value}"
+    if preview is None:
+        return None, "No preview"
+    veil = preview.veil or (preview.sheet[0].veil if preview.sheet else None)
+    return (veil, f"Veiled preview of {exhibit.label}: {name}") if veil else (None, name)
+
+
+def _facts(exhibit: Exhibit, preview: Preview | None) -> str:
+    """The exhibit's measures in one line: type, size in pixels, length, bytes, short digest."""
+    facts = preview.facts if preview else exhibit.facts
+    parts = [subtype_words(exhibit.media_type)]
+    if facts.width and facts.height:
+        parts.append(f"{facts.width} × {facts.height}")
+    if facts.seconds is not None:
+        parts.append(clip_time(facts.seconds))
+    parts += [size_words(exhibit.size), f"SHA-256 {short_digest(exhibit.digest)}"]
+    return " · ".join(map(shown, parts))
+
+
+def _acquired(exhibit: Exhibit) -> str:
+    """How an exhibit came in. File names and paths stay in the case: they may tell what a veil hides."""
+    acquisition = exhibit.acquisition
+    words = f"{moment_words(acquisition.at)}, by {acquisition.actor.name or 'someone not named'} ({acquisition.method})"
+    if acquisition.source.lower().startswith(("http://", "https://")):
+        words += f", from {clipped(defanged(acquisition.source), 160)}"
+    return shown(words)
+
+
+def _quotation(citation: Citation) -> Quotation:
+    """A citation as the memo prints it, with the part of the exhibit it was pinned to."""
+    section = f"§ {citation.section}" if citation.section[:1].isdigit() else citation.section
+    title = citation.section_title if citation.section_title != citation.section else ""
+    return Quotation(
+        words=clipped(shown(citation.quote), QUOTE_MOST),
+        section=shown(f"{section} {title}".strip()),
+        policy=shown(citation.policy_title),
+        version=shown(citation.version_words),
+        digest=short_digest(citation.version_digest),
+        anchor="" if citation.anchor.words == "whole" else citation.anchor.words,
+    )
