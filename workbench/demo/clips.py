@@ -193,6 +193,7 @@ def _sound_stream(container: OutputContainer) -> Any:
 
     stream: Any = container.add_stream("aac", rate=SOUND_RATE)
     stream.bit_rate = 40_000
+    stream.options = {"aac_coder": "fast"}
     stream.layout = "mono"
     stream.codec_context.thread_count = 1
     stream.codec_context.flags |= Flags.bitexact
@@ -212,9 +213,10 @@ def _frames(scenes: tuple[Scene, ...], size: tuple[int, int]) -> Iterator[npt.ND
         for index in range(first, last):
             share = (index - first) / max(1, last - first)
             view = _camera(still[0].size, size, scene, share)
+            near = (view[0] / 2, view[1] / 2, view[2] / 2, view[3] / 2)
             parts = [
-                plane.resize(to, Image.Resampling.BILINEAR, view)
-                for plane, to in zip(still, (size, half, half), strict=True)
+                plane.resize(to, Image.Resampling.BILINEAR, part)
+                for plane, to, part in zip(still, (size, half, half), (view, near, near), strict=True)
             ]
             if caption:
                 _lay_caption(parts, caption, min(1.0, (index - first + 1) / 5))
@@ -223,8 +225,9 @@ def _frames(scenes: tuple[Scene, ...], size: tuple[int, int]) -> Iterator[npt.ND
 
 
 def _planes(picture: Image.Image) -> tuple[Image.Image, ...]:
-    """Parts a picture into brightness and two colour differences, in the range that video uses."""
+    """Parts a picture into brightness and, at half size, two colour differences, in the range that video uses."""
     bright, blue, red = picture.convert("YCbCr").split()
+    blue, red = blue.reduce(2), red.reduce(2)
     colour = [round(128 + (level - 128) * 224 / 255) for level in range(256)]
     return bright.point([round(16 + level * 219 / 255) for level in range(256)]), blue.point(colour), red.point(colour)
 
@@ -232,8 +235,7 @@ def _planes(picture: Image.Image) -> tuple[Image.Image, ...]:
 def _lay_caption(parts: list[Image.Image], caption: tuple[Image.Image, ...], fade: float) -> None:
     from PIL import Image
 
-    for part, plane, by in zip(parts, caption, (1, 2, 2), strict=True):
-        strip = plane if by == 1 else plane.reduce(by)
+    for part, strip in zip(parts, caption, strict=True):
         mask = Image.new("L", strip.size, round(240 * fade))
         part.paste(strip, (0, round(part.height * 0.93) - strip.height), mask)
 
