@@ -1,0 +1,1 @@
+"""Benchmarks, each against a named peer in the same run; they are run by hand and assert nothing."""
