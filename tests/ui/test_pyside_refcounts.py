@@ -1,6 +1,6 @@
 """The installed PySide6 leaves the interpreter's None, True and False alone.
 
-PySide6 6.12.0 takes one reference from them at each call on CPython 3.11; after some hundred calls the interpreter ends.
+PySide6 6.12.0 takes a reference from them at each call on CPython 3.11; after some hundred calls the interpreter ends.
 """
 
 from __future__ import annotations
