@@ -4,21 +4,52 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QWidget
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from ui.theme import Theme
+from ui.widgets.labels import judgement_role, judgement_words, visible
+from ui.widgets.painting import CENTRE, LEADING, TRAILING, box, paint_focus, paint_pill, pill_width, rounded, text_width
+from ui.widgets.painting import words as paint_words
+from ui.widgets.veil_picture import VeilPictures, covering
 from workbench.casefile.decisions import Judgement
 from workbench.casefile.exhibits import Sensitivity
 from workbench.casefile.exposure import Rung, Veil
 
-TILE_ROLE = 0x0100  # Qt.UserRole: the model answers it with a TileData, or None for a cell past the last exhibit
+TILE_ROLE = int(Qt.ItemDataRole.UserRole)
+PICTURE = QSize(156, 106)
+FOOT = 24
+GAP = 8
+CHIP = QColor(13, 17, 22, 214)
+CHIP_INK = QColor("#F3F6FA")
+ICONS = {
+    "Image": "image",
+    "Video": "film",
+    "Audio": "waveform",
+    "Text": "file-text",
+    "Page capture": "page",
+    "Chat": "chat",
+    "Mail": "mail",
+    "Document": "file-text",
+    "Archive": "archive",
+}
+_SEALED_WORDS = {
+    Sensitivity.SEVERE: "Sealed: severe",
+    Sensitivity.EXTREME: "Sealed: extreme",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class TileData:
-    """All that one tile shows."""
+    """All that one tile shows; ``family`` in words (``Video``), ``duration`` as text (``0:47``)."""
 
     number: int
     label: str
@@ -31,12 +62,152 @@ class TileData:
     problem: str = ""
 
 
-class TileDelegate(QStyledItemDelegate):
-    """Paints TileData cells of a QTableView; ``cell_size()`` is the size of a cell, gap included."""
+@dataclass(frozen=True, slots=True)
+class TileState:
+    """How a tile stands in its grid."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None: ...
-    def cell_size(self) -> QSize: ...
+    selected: bool = False
+    focused: bool = False
+    hovered: bool = False
+
+
+class TileDelegate(QStyledItemDelegate):
+    """Paints the cells of a grid; each cell answers ``TILE_ROLE`` with a TileData, or None past the last exhibit."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.pictures = VeilPictures()
+
+    def cell_size(self) -> QSize:
+        """The size of a cell, its share of the gaps included."""
+        return QSize(PICTURE.width() + GAP, PICTURE.height() + self.theme.px(FOOT) + GAP)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Every cell is alike."""
+        return self.cell_size()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paints one tile from the one value that is asked of the model."""
+        tile = index.data(TILE_ROLE)
+        if not isinstance(tile, TileData):
+            return
+        state = option.state
+        flags = QStyle.StateFlag
+        stands = TileState(
+            selected=bool(state & flags.State_Selected),
+            focused=bool(state & flags.State_HasFocus),
+            hovered=bool(state & flags.State_MouseOver),
+        )
+        paint_tile(painter, QRectF(option.rect), self.theme, tile, stands, self.pictures)
+
+
+def prepare_grid(view: QTableView, delegate: TileDelegate) -> None:
+    """Makes a table view a grid of tiles: no headers, no lines, cells of one size, the keys of a grid."""
+    view.setProperty("role", "tiles")
+    view.setItemDelegate(delegate)
+    view.setShowGrid(False)
+    view.setTabKeyNavigation(False)
+    view.setMouseTracking(True)
+    view.setWordWrap(False)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setDragEnabled(False)
+    cell = delegate.cell_size()
+    for header, size in ((view.horizontalHeader(), cell.width()), (view.verticalHeader(), cell.height())):
+        header.hide()
+        header.setMinimumSectionSize(1)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setDefaultSectionSize(size)
+    view.verticalScrollBar().setSingleStep(cell.height() // 3)
 
 
 def columns_that_fit(width: int, cell: QSize) -> int:
     """Tells how many tiles stand side by side in a width, at least one."""
+    return max(1, width // max(1, cell.width()))
+
+
+def tile_words(tile: TileData) -> str:
+    """Says a tile for a screen reader; a model answers AccessibleTextRole with it."""
+    kind = f"{tile.family} {tile.duration}".strip()
+    cover = "No picture" if tile.veil is None else "Sealed" if tile.rung is Rung.SEALED else "Veiled"
+    problem = f" {visible(tile.problem)}." if tile.problem else ""
+    return f"{tile.label}. {kind}. {cover}. {judgement_words(tile.judgement)}.{problem}"
+
+
+def paint_tile(
+    painter: QPainter, cell: QRectF, theme: Theme, tile: TileData, state: TileState, pictures: VeilPictures
+) -> None:
+    """Paints a tile at the middle of its cell."""
+    foot = theme.px(FOOT)
+    place = QRectF(0, 0, min(PICTURE.width(), cell.width() - GAP), PICTURE.height())
+    place.moveCenter(cell.center())
+    place.moveTop(cell.top() + GAP / 2)
+    painter.save()
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+    _paint_picture(painter, theme, place, tile, pictures)
+    _paint_chips(painter, theme, place, tile)
+    if state.hovered and not state.selected:
+        box(painter, place, 8, None, theme.colour("line_strong"), 2)
+    if state.selected:
+        painter.setPen(QPen(theme.colour("accent"), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), 7, 7)
+    if state.focused:
+        paint_focus(painter, theme, place, 8, 2)
+    _paint_foot(painter, theme, QRectF(place.left(), place.bottom() + 3, place.width(), foot - 3), tile, state)
+    painter.restore()
+
+
+def _paint_picture(painter: QPainter, theme: Theme, place: QRectF, tile: TileData, pictures: VeilPictures) -> None:
+    if tile.veil is None or tile.rung is Rung.SEALED or not tile.rung.free:
+        _paint_card(painter, theme, place, tile)
+        return
+    image = pictures.picture(tile.veil, tile.rung)
+    painter.save()
+    painter.setClipPath(rounded(place, 8))
+    painter.drawImage(place, image, covering(QSizeF(image.size()), place))
+    painter.restore()
+
+
+def _paint_card(painter: QPainter, theme: Theme, place: QRectF, tile: TileData) -> None:
+    """Paints the calm face of an exhibit of which no pixel is shown."""
+    box(painter, place, 8, theme.colour("raised"), theme.colour("line"))
+    side = theme.px(24)
+    spot = QRectF(place.center().x() - side / 2, place.top() + 22, side, side)
+    theme.paint_icon(painter, spot, "info" if tile.problem else ICONS.get(tile.family, "file-text"), "text3")
+    said = "No preview" if tile.problem else _SEALED_WORDS.get(tile.sensitivity, "")
+    if said:
+        line = QRectF(place.left() + 8, spot.bottom() + 4, place.width() - 16, theme.px(18))
+        paint_words(painter, line, said, theme.text(11, 500), theme.colour("text2"), CENTRE)
+
+
+def _paint_chips(painter: QPainter, theme: Theme, place: QRectF, tile: TileData) -> None:
+    side, inset = theme.px(20), 6
+    veiled = tile.veil is not None
+    if veiled:
+        chip = QRectF(place.right() - inset - side, place.top() + inset, side, side)
+        box(painter, chip, 5, CHIP, None)
+        theme.paint_icon(painter, chip.adjusted(3, 3, -3, -3), "eye-off", CHIP_INK)
+    text = f"{tile.family} {tile.duration}".strip()
+    font = theme.text(11, 600)
+    wide = min(text_width(font, text) + 14, place.width() - 2 * inset)
+    kind = QRectF(place.left() + inset, place.bottom() - inset - side, wide, side)
+    box(painter, kind, 5, CHIP, None)
+    paint_words(painter, kind, text, font, CHIP_INK, CENTRE)
+
+
+def _paint_foot(painter: QPainter, theme: Theme, foot: QRectF, tile: TileData, state: TileState) -> None:
+    strong = state.selected or state.focused
+    ink = theme.colour("text" if strong else "text2")
+    paint_words(painter, foot.adjusted(2, 0, 0, 0), tile.label, theme.mono(11, 500), ink, LEADING)
+    said = judgement_words(tile.judgement)
+    if tile.judgement is None:
+        paint_words(painter, foot.adjusted(0, 0, -2, 0), said, theme.text(11), theme.colour("text3"), TRAILING)
+        return
+    wide, high = pill_width(theme, said, False), theme.px(18)
+    pill = QRectF(foot.right() - wide, foot.center().y() - high / 2, wide, high)
+    paint_pill(painter, theme, pill, said, judgement_role(tile.judgement), radius=4)

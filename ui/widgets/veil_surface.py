@@ -2,96 +2,167 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+import time
+from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import Theme
-from workbench.casefile.exhibits import Sensitivity
-from workbench.casefile.exposure import EndCause, LookMode, Reason, Rung, Rules, Veil
-from workbench.casefile.looking import Wish
+from ui.widgets.region_drag import RegionDrag
+from ui.widgets.veil_face import RegionMark, SurfaceItem
+from ui.widgets.veil_hand import Hand
+from ui.widgets.veil_look import LookSurface
+from ui.widgets.veil_picture import ClearPixels
+from workbench.casefile import looking as machine
+from workbench.casefile.exposure import EndCause, LookMode
+
+__all__ = ["ClearPixels", "RegionMark", "SurfaceItem", "VeilSurface"]
 
 
-class ClearPixels(Protocol):
-    """Pixels of one look, in memory that can be wiped; ``format`` is grey8 or rgb32."""
-
-    width: int
-    height: int
-    stride: int
-    format: str
-    buffer: memoryview
-
-    def wipe(self) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class SurfaceItem:
-    """What the surface shows at rest and may say in words."""
-
-    number: int
-    label: str
-    kind: str
-    sensitivity: Sensitivity
-    veil: Veil | None = None
-    size: tuple[int, int] | None = None
-    can_look: bool = True
-    note: str = ""
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RegionMark:
-    """An annotation's box on the picture; ``role`` is a colour role such as violating."""
-
-    number: int
-    words: str
-    region: tuple[float, float, float, float]
-    role: str = "accent"
-
-
-class VeilSurface(QWidget):
+class VeilSurface(LookSurface):
     """Shows a veil; asks its owner for clear pixels while Space (or the card's button) is held.
 
-    The owner answers ``lookWanted(wish)`` with ``show_pixels(wish, pixels, seconds)`` or ``refuse(wish, words)``.
-    Every wish that was emitted is ended by exactly one ``lookEnded(wish, cause, shown_ms)``, also when it was refused
-    or never shown; at that time the veil is already painted and the pixels are wiped. The owner then records the end.
+    The owner answers ``lookWanted(wish)`` with :meth:`show_pixels` or :meth:`refuse`, now or later. Every wish that
+    was emitted is ended by exactly one ``lookEnded(wish, cause, shown_ms)``, also one that was refused or never
+    shown. When it is emitted the veil is already painted and the pixels are wiped. Nothing but a held key, the
+    card, L, R or a step up the ladder ever asks: no hover, no click on the picture, no scrolling.
     """
 
-    lookWanted = Signal(object)          # Wish
-    lookEnded = Signal(object, object, int)  # Wish, EndCause, shown_ms
-    rungChanged = Signal(object)         # Rung at rest
-    denied = Signal(str)                 # calm words why a look does not begin
-    regionMarked = Signal(object)        # (x, y, w, h) drawn for an annotation after mark_region()
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__(theme, parent, clock)
+        self._hand = Hand(self)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None: ...
-    def set_item(self, item: SurfaceItem | None) -> None: ...
-    def set_veil(self, veil: Veil | None) -> None:
-        """Changes the resting picture, for a clip whose playhead moved; ends a look."""
-    def set_marks(self, marks: Sequence[RegionMark]) -> None: ...
-    def show_pixels(self, wish: Wish, pixels: ClearPixels, seconds: float | None = None) -> None: ...
-    def refuse(self, wish: Wish, words: str) -> None: ...
-    def step_up(self) -> None: ...
-    def step_down(self) -> None: ...
-    def seal(self, cause: EndCause = EndCause.SEALED_ALL) -> None:
-        """Goes to SEALED at once (keys 0 and F9)."""
-    def stop(self, cause: EndCause = EndCause.STOPPED) -> None:
-        """Ends a look, if there is one (Esc)."""
-    def toggle_lens(self) -> None: ...
+    def toggle_lens(self) -> None:
+        """Opens a round window that follows the pointer or the arrow keys, or closes it."""
+        if self.lens_open:
+            self.stop()
+            return
+        pointer, picture = self.mapFromGlobal(self.cursor().pos()).toPointF(), self.picture_rect()
+        inside = picture.contains(pointer)
+        self.move_lens(pointer if inside else picture.center(), by_pointer=inside)
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._feed(machine.Press(self.hold_rung, LookMode.LENS))
+
     def begin_region(self) -> None:
-        """The next drag (or arrows and Enter) chooses a rectangle to look at."""
+        """Lets the next drag, or arrows and Enter, choose a rectangle to look at."""
+        if self._look.rules is not None:
+            self._begin_drag("look")
+
     def mark_region(self) -> None:
-        """The next drag chooses a rectangle for an annotation: regionMarked, no look."""
-    def press_look(self) -> None:
-        """The look key goes down."""
-    def release_look(self) -> None:
-        """The look key goes up."""
+        """Lets the next drag, or arrows and Enter, choose a rectangle to annotate: ``regionMarked``, no look."""
+        if self._face.item is not None:
+            self._begin_drag("mark")
+
+    def confirm(self) -> None:
+        """Takes the rectangle being chosen, or the second step (Enter)."""
+        drag, self._drag = self._drag, None
+        if drag is None:
+            self._feed(machine.Confirm())
+            return
+        self.unsetCursor()
+        if drag.purpose == "mark":
+            self.regionMarked.emit(drag.shares())
+        else:
+            self._feed(machine.Press(self.hold_rung, LookMode.REGION, drag.shares()))
+        self.update()
+
     def take_keys_of(self, widget: QWidget) -> None:
-        """Lets Space held in another widget (the grid) look too, without moving the focus."""
+        """Lets Space held in another widget, the grid, look too, without moving the focus."""
+        self._watched = widget
+        widget.installEventFilter(self)
+
     @property
-    def looking(self) -> bool: ...
+    def lens_open(self) -> bool:
+        """Tells whether a lens is wished for or open."""
+        return self._look.wish is not None and self._look.wish.mode is LookMode.LENS
+
     @property
-    def rung(self) -> Rung:
-        """The rung that is on the screen."""
+    def drag(self) -> RegionDrag | None:
+        """The rectangle being chosen, if one is."""
+        return self._drag
+
+    @property
+    def hits(self) -> dict[str, QRectF]:
+        """The places of the card that may be clicked, as last painted."""
+        return self._hits
+
+    def event(self, event: QEvent) -> bool:
+        """Keeps the keys that mean something here from the shortcuts of the window."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._hand.claims(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Takes the look's keys from the widget it was told to, beside what the window says."""
+        if watched is self._watched:
+            return self._heed_watched(event)
+        return super().eventFilter(watched, event)
+
+    def _heed_watched(self, event: QEvent) -> bool:
+        kind = event.type()
+        if kind in (QEvent.Type.FocusOut, QEvent.Type.Hide):
+            self._feed(machine.Stop(EndCause.FOCUS_LOST))
+        if not isinstance(event, QKeyEvent):
+            return False
+        ours = self._hand.claims(event)
+        if kind == QEvent.Type.ShortcutOverride and ours:
+            event.accept()
+            return True
+        if kind == QEvent.Type.KeyPress and ours:
+            return self._hand.press(event)
+        return kind == QEvent.Type.KeyRelease and self._hand.release(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leads a key to what it means here."""
+        if not self._hand.press(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Ends a held look."""
+        if not self._hand.release(event):
+            super().keyReleaseEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Acts on the card's places only."""
+        self._hand.mouse_press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Leads a drag or an open lens."""
+        self._hand.mouse_move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ends what the press began."""
+        self._hand.mouse_release(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Closes a lens that follows the pointer."""
+        if self.lens_open and self._face.lens_by_pointer:
+            self.stop()
+        super().leaveEvent(event)
+
+    def move_lens(self, at: QPointF, by_pointer: bool) -> None:
+        """Puts the middle of the lens somewhere on the picture."""
+        picture = self.picture_rect()
+        x = min(max(at.x(), picture.left()), picture.right())
+        y = min(max(at.y(), picture.top()), picture.bottom())
+        self._face.lens_at, self._face.lens_by_pointer = QPointF(x, y), by_pointer
+        self.update()
+
+    def nudge_lens(self, by: QPointF) -> None:
+        """Moves the lens by keys."""
+        self.move_lens(self._face.lens_at + by, by_pointer=False)
+
+    def _begin_drag(self, purpose: str) -> None:
+        self._feed(machine.Stop(EndCause.STOPPED))
+        self._drag = RegionDrag(self.picture_rect(), purpose)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._say("Choose a region: drag, or move it by arrows and take it by Enter.")
+        self.update()
