@@ -61,36 +61,36 @@ class Environment:
             return
         see_to_venv()
         self.folder.mkdir(parents=True, exist_ok=True)
-        with _alone(self.folder / LOCK):
+        with _alone(self.folder / LOCK) as lock:
             if self.holds(stage):
                 return
             if not self.holds(STAGES[0]):
-                self._begin()
-            self._install(stage)
+                self._begin(lock)
+            self._install(stage, lock)
 
     def lock_file(self, stage: str) -> Path:
         """Returns the lock file of a stage."""
         return self.requirements / f"{stage}.txt"
 
-    def _begin(self) -> None:
+    def _begin(self, lock: int) -> None:
         """Makes an empty environment where there is none, half of one, or one for another lock."""
         again = self.python.exists()
         say(f"{'Remaking' if again else 'Making'} the program's own Python environment in {self.folder}")
         _clear(self.folder, keep=LOCK)
         self._mark({})
-        made, said = run_quietly([base_python(), "-m", "venv", str(self.folder)])
+        made, said = run_quietly([base_python(), "-m", "venv", str(self.folder)], keep_open=[lock])
         if not made:
             raise Stopped(f"The environment could not be made. Python said:\n{said}")
         self._mark({"python": os.path.realpath(base_python())})
 
-    def _install(self, stage: str) -> None:
+    def _install(self, stage: str, lock: int) -> None:
         """Installs a stage's lock, wheels only and each by its hash, and marks it when all of it is there."""
         marks = {name: value for name, value in self._marks().items() if name != stage}
         self._mark(marks)
         purpose = "program" if stage == "run" else "tests"
-        say(f"Installing what the {purpose} needs (once; the first time this downloads about 200 MB) ...")
+        say(f"Installing what the {purpose} needs (once; the first time this downloads about 220 MB) ...")
         began = time.monotonic()
-        installed, said = run_quietly(pip_command(self.python, self.lock_file(stage)))
+        installed, said = run_quietly(pip_command(self.python, self.lock_file(stage)), keep_open=[lock])
         if not installed:
             raise Stopped(
                 f"The packages could not be installed. pip said:\n{said}\n"
@@ -170,7 +170,8 @@ def see_to_venv() -> None:
 
 
 def _can_make_environments() -> bool:
-    return all(importlib.util.find_spec(name) is not None for name in ("venv", "ensurepip"))
+    found = [importlib.util.find_spec(name) for name in ("venv", "ensurepip")]
+    return all(spec is not None and spec.origin is not None for spec in found)
 
 
 def _is_writable(folder: Path) -> bool:
@@ -189,14 +190,18 @@ def _clear(folder: Path, keep: str) -> None:
 
 
 @contextmanager
-def _alone(file: Path) -> Iterator[None]:
-    """Holds a file's lock; waits for another start that holds it. The system frees it if its holder dies."""
+def _alone(file: Path) -> Iterator[int]:
+    """Holds a file's lock and yields its descriptor; waits for another start that holds it.
+
+    The system frees it when its holder is dead, and the holder's pip too, which inherits it: a start that was killed
+    leaves a pip behind that still writes.
+    """
     with file.open("a+b") as held:
         if not _try_lock(held):
             say("Another start is making the environment; waiting for it ...")
             while not _try_lock(held):
                 time.sleep(0.5)
-        yield
+        yield held.fileno()
 
 
 def _try_lock(held: IO[bytes]) -> bool:

@@ -16,8 +16,13 @@ def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def run_quietly(command: Sequence[str], environment: Mapping[str, str] | None = None) -> tuple[bool, str]:
-    """Runs a command without showing it; returns whether it did its work, and the last lines that it wrote."""
+def run_quietly(
+    command: Sequence[str], environment: Mapping[str, str] | None = None, keep_open: Sequence[int] = ()
+) -> tuple[bool, str]:
+    """Runs a command without showing it; returns whether it did its work, and the last lines that it wrote.
+
+    The command inherits the open files of ``keep_open``, and with them a lock that stands on one.
+    """
     try:
         done = subprocess.run(
             list(command),
@@ -27,6 +32,7 @@ def run_quietly(command: Sequence[str], environment: Mapping[str, str] | None = 
             env=None if environment is None else dict(environment),
             encoding="utf-8",
             errors="replace",
+            pass_fds=() if sys.platform == "win32" else tuple(keep_open),
             check=False,
         )
     except OSError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from start import environment
 from start.environment import LOCK, MARK, Environment
-from start.words import Stopped
+from start.words import Stopped, run_quietly
 
 
 def write_wheel(folder: Path, name: str) -> str:
@@ -159,6 +160,23 @@ def test_an_environment_that_does_not_take_is_named_and_not_entered_for_ever(
     monkeypatch.setenv(environment.INSIDE, str(place.folder))
     with pytest.raises(Stopped, match="damaged"):
         place.is_current()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX locks")
+def test_a_pip_that_outlives_its_start_keeps_the_next_one_waiting(tmp_path: Path) -> None:
+    with environment._alone(tmp_path / LOCK) as lock:
+        left = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, pass_fds=[lock])
+    with (tmp_path / LOCK).open("a+b") as other:
+        assert not environment._try_lock(other)
+        left.communicate(b"\n")
+        assert environment._try_lock(other)
+
+
+def test_pip_inherits_the_lock(tmp_path: Path) -> None:
+    with environment._alone(tmp_path / LOCK) as lock:
+        program = f"import os; os.fstat({lock}); print('open')"
+        assert run_quietly([sys.executable, "-c", program], keep_open=[lock]) == (True, "    open")
+        assert not run_quietly([sys.executable, "-c", program])[0]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX locks")
