@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 PAGE = """<!doctype html>
-<!-- saved from https://polling-place.example/check on 2026-10-03T11:52:08Z -->
+<!-- saved from https://polling-place.example/check on 2026-10-03T16:20:08Z -->
 <html lang="en">
 <head>
 <meta charset="utf-8">

@@ -93,7 +93,7 @@ HAPPENINGS = (
     ),
     Happening("2026-10-03 11:37", COUNTY, "First report by a voter turned away", ("mailer_front.jpg",), "Report queue"),
     Happening("2026-10-03 12:02", COUNTY, "The page header is swapped", (CHAT, "page_header.png"), "Chat"),
-    Happening("2026-10-03 14:29", "UTC", "Escalated by the elections desk", (), "Hand-over note"),
+    Happening("2026-10-03 16:40", "UTC", "Escalated by the elections desk", (), "Hand-over note"),
     Happening("2026-10-13 07:00", COUNTY, "Polls open", (), "Clerk"),
 )
 
