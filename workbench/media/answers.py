@@ -6,6 +6,7 @@ A child may be in the hands of the file it read. Its bytes come in as ``untruste
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import re
@@ -63,7 +64,7 @@ def preview_from(untrusted_answer: bytes) -> Preview:
     if not isinstance(untrusted_sheet, list) or len(untrusted_sheet) > MOST_SHEET:
         raise BadAnswer("sheet")
     sheet = tuple(_sheet_frame(untrusted_frame) for untrusted_frame in untrusted_sheet)
-    if any(later.seconds <= earlier.seconds for earlier, later in zip(sheet, sheet[1:], strict=False)):
+    if any(later.seconds <= earlier.seconds for earlier, later in itertools.pairwise(sheet)):
         raise BadAnswer("sheet order")
     untrusted_veil = fields.get("veil")
     return Preview(_facts(fields.get("facts")), None if untrusted_veil is None else _veil(untrusted_veil), sheet)

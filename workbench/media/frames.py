@@ -26,11 +26,14 @@ from workbench.media.probe import iso_time
 from workbench.media.zygote import Operation, Refused, channel_from, serve
 
 CONTAINERS = "mov,mp4,matroska,webm,avi,mpeg,mpegvideo,mpegts,flv,asf,ogg,mp3,aac,wav,flac,amr,gif,h264,hevc,m4v"
-SHEET_FRAMES, SHEET_LEAST, SHEET_APART = 20, 4, 2.0
+SHEET_FRAMES, SHEET_ENOUGH, SHEET_LEAST, SHEET_APART = 20, 8, 4, 2.0
+_COUNTED_SECONDS = 15.0
 _VEIL_SIDE = 192
 _TURNED = {90: 8, -90: 6, 180: 3, -180: 3, 270: 6, -270: 8}
 _SECOND_PASS_SHARE = 0.35  # of the processor time that the child has
 _FIRST_PASS_SHARE = 0.5
+_STEPS_BACK = (5.0, 20.0, 60.0)
+_SLACK = 1e-3
 _ZONE_ENDS = ("Z", "+00:00")
 
 
@@ -76,76 +79,79 @@ def look_at_frame(source: int, request: wire.Request, output: mmap.mmap | None) 
 
 
 class _Sheet:
-    """The contact sheet of one clip: keyframes near evenly spaced times first, then a pass that fills the gaps."""
+    """The contact sheet of one clip: its length is cut into equal slots, and each slot gets one frame.
+
+    Keyframes come first, for they cost least; if they leave most slots empty, a pass from the start fills them.
+    """
 
     def __init__(self, container: InputContainer, stream: VideoStream, cpu_seconds: int) -> None:
         self._container = container
         self._stream = stream
         self._allowance = cpu_seconds
-        self._taken: dict[float, Veil] = {}
+        self._taken: dict[int, tuple[float, Veil]] = {}
         self.duration = _duration(container, stream)
+        self.slots, self.apart = sheet_plan(self.duration)
         self.orientation = 1
         self.counted: int | None = None
 
     def filled(self) -> list[tuple[float, Veil]]:
-        """Gives the frames by time: 2 s apart or more in a long clip, four evenly spaced ones in a short one."""
-        targets = sheet_times(self.duration)
-        apart = min(SHEET_APART, (self.duration or SHEET_APART) / (len(targets) + 1) * 0.75)
-        self._from_keyframes(targets, apart)
-        if len(self._taken) < len(targets):
-            self._from_start(targets, apart)
-        return sorted(self._taken.items())[:SHEET_FRAMES]
+        """Gives the frames by time: 2 s apart or more in a long clip, closer in one that is shorter than 8 s."""
+        if self.duration:
+            self._from_keyframes(self.duration)
+        if len(self._taken) < min(self.slots, SHEET_ENOUGH):
+            self._from_start()
+        return sorted(self._taken.values(), key=lambda frame: frame[0])
 
-    def _from_keyframes(self, targets: list[float], apart: float) -> None:
-        """Takes the keyframe before each target, as long as half of the processor time lasts."""
-        if self.duration is None:
-            return
-        for target in targets:
+    def _from_keyframes(self, duration: float) -> None:
+        """Takes the keyframe at or before the middle of each slot, while the processor time for it lasts."""
+        for slot in range(self.slots):
             if time.process_time() > self._allowance * _FIRST_PASS_SHARE:
                 return
             try:
-                _seek(self._container, self._stream, target)
+                _seek(self._container, self._stream, duration * (slot + 0.5) / self.slots)
                 frame = next(_decoded(self._container, self._stream), None)
             except av.FFmpegError:
                 continue
             if frame is not None:
-                self._take(frame, apart)
+                self._take(frame)
 
-    def _from_start(self, targets: list[float], apart: float) -> None:
-        """Decodes from the start and takes the frame at each target that has none; counts frames if it ends."""
-        started, count, waiting = time.process_time(), 0, list(targets)
-        waiting = [target for target in waiting if all(abs(target - seconds) >= apart for seconds in self._taken)]
+    def _from_start(self) -> None:
+        """Decodes from the start and takes the first fitting frame of each empty slot; counts frames if it ends."""
+        started, count = time.process_time(), 0
         try:
             _seek(self._container, self._stream, 0.0)
             for frame in _decoded(self._container, self._stream):
                 count += 1
-                seconds = _clip_seconds(frame, self._stream)
-                if not self._taken or (waiting and seconds >= waiting[0]):
-                    waiting = [target for target in waiting if target > seconds]
-                    self._take(frame, apart)
+                self._take(frame)
+                if len(self._taken) == self.slots and (self.duration or 0) > _COUNTED_SECONDS:
+                    return
                 if time.process_time() - started > self._allowance * _SECOND_PASS_SHARE:
                     return
         except av.FFmpegError:
             return
         self.counted = count or None
 
-    def _take(self, frame: VideoFrame, apart: float) -> None:
-        """Keeps the veil of a frame that is far enough from those that are there."""
+    def _take(self, frame: VideoFrame) -> None:
+        """Keeps the veil of a frame if its slot is empty and it is far enough from the others."""
         seconds = round(_clip_seconds(frame, self._stream), 3)
-        if any(abs(seconds - other) < apart for other in self._taken):
+        slot = min(self.slots - 1, int(seconds / self.duration * self.slots)) if self.duration else 0
+        if slot in self._taken or any(abs(seconds - other) < self.apart for other, _ in self._taken.values()):
             return
         self.orientation = _orientation(frame)
         scale = min(1.0, _VEIL_SIDE / max(frame.width, frame.height))
         size = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
-        self._taken[seconds] = veil.veil_of(_picture(frame, "gray", *size), self.orientation)
+        self._taken[slot] = seconds, veil.veil_of(_picture(frame, "gray", *size), self.orientation)
 
 
-def sheet_times(duration: float | None) -> list[float]:
-    """Chooses the times of a contact sheet: at most 20, 2 s apart, but four of them in a clip that is shorter."""
-    if not duration or duration <= 0:
-        return [0.0]
-    count = max(SHEET_LEAST, min(SHEET_FRAMES, int(duration / SHEET_APART)))
-    return [duration * (place + 0.5) / count for place in range(count)]
+def sheet_plan(duration: float | None) -> tuple[int, float]:
+    """Chooses how many frames a sheet has and how far apart in seconds they are at least.
+
+    At most 20 and 2 s apart; a clip shorter than 8 s still gets four, half their even spacing apart.
+    """
+    if not duration:
+        return 1, 0.0
+    slots = max(SHEET_LEAST, min(SHEET_FRAMES, int(duration / SHEET_APART)))
+    return slots, min(SHEET_APART, duration / slots / 2 if duration < SHEET_LEAST * SHEET_APART else SHEET_APART)
 
 
 def warm_up() -> Mapping[str, Operation]:
@@ -176,9 +182,10 @@ def _container(file: Any) -> InputContainer:
     """Opens a clip from a file object: allowed containers only, and no protocol that could lead elsewhere."""
     options = {"format_whitelist": CONTAINERS, "protocol_whitelist": ""}
     try:
-        return av.open(file, "r", options=options, metadata_errors="replace")
+        container: InputContainer = av.open(file, "r", options=options, metadata_errors="replace")
     except av.FFmpegError as cause:
         raise Refused("unknown" if isinstance(cause, av.ArgumentError) else "damaged") from cause
+    return container
 
 
 def _moving(container: InputContainer) -> VideoStream | None:
@@ -251,14 +258,27 @@ def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[VideoFr
 
 
 def _frame_at(container: InputContainer, stream: VideoStream, wanted: float) -> VideoFrame | None:
-    """Decodes the frame shown at a time: the last that starts at or before it."""
-    try:
-        _seek(container, stream, wanted)
-    except av.FFmpegError:
-        _seek(container, stream, 0.0)
+    """Decodes the frame shown at a time: the last that starts at or before it.
+
+    Some containers seek to nowhere near their end, or past the time: then the search starts further back.
+    """
     shown = None
-    for frame in _decoded(container, stream):
-        if shown is not None and _clip_seconds(frame, stream) > wanted + 1e-3:
+    for back in (0.0, *_STEPS_BACK, wanted):
+        try:
+            _seek(container, stream, max(0.0, wanted - back))
+            shown = _last_until(_decoded(container, stream), stream, wanted)
+        except av.FFmpegError:
+            continue
+        if shown is not None and (_clip_seconds(shown, stream) <= wanted + _SLACK or back >= wanted):
+            break
+    return shown
+
+
+def _last_until(frames: Iterator[VideoFrame], stream: VideoStream, wanted: float) -> VideoFrame | None:
+    """Gives the last frame that starts at or before a time, or else the first there is."""
+    shown = None
+    for frame in frames:
+        if shown is not None and _clip_seconds(frame, stream) > wanted + _SLACK:
             break
         shown = frame
     return shown

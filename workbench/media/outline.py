@@ -20,10 +20,10 @@ _THRESHOLD, _GAIN = 0.006, 14.0
 def drawing(grey: Image.Image) -> Image.Image:
     """Turns a grey picture into lines of ink on paper, of the same size."""
     plane = np.asarray(grey, dtype=np.float32)
-    smooth = bilateral(bilateral(plane)) / 255
+    smooth = bilateral(bilateral(plane)) / np.float32(255)
     difference = gaussian(smooth, _SIGMA) - gaussian(smooth, _SIGMA * _RATIO)
     paper = 1 - np.clip((-difference - _THRESHOLD) * _GAIN, 0, 1)
-    return Image.fromarray((INK + paper * (PAPER - INK)).round().astype(np.uint8))
+    return Image.fromarray(np.rint(INK + paper * (PAPER - INK)).astype(np.uint8))
 
 
 def bilateral(plane: Plane) -> Plane:
@@ -52,11 +52,17 @@ def gaussian(plane: Plane, sigma: float) -> Plane:
     bell = (bell / bell.sum()).astype(np.float32)
     height, width = plane.shape
     padded = _padded(plane, radius)
-    lines = sum((share * padded[k : k + height] for k, share in enumerate(bell)), np.zeros((), np.float32))
-    return sum((share * lines[:, k : k + width] for k, share in enumerate(bell)), np.zeros((), np.float32))
+    lines = np.zeros((height, padded.shape[1]), np.float32)
+    for k, share in enumerate(bell):
+        lines += share * padded[k : k + height]
+    result = np.zeros((height, width), np.float32)
+    for k, share in enumerate(bell):
+        result += share * lines[:, k : k + width]
+    return result
 
 
 def _padded(plane: Plane, radius: int) -> Plane:
     """Mirrors a plane beyond its borders; a plane too small to mirror repeats its edge."""
-    mode = "reflect" if min(plane.shape) > radius else "edge"
-    return np.pad(plane, radius, mode=mode)
+    if min(plane.shape) > radius:
+        return np.pad(plane, radius, mode="reflect")
+    return np.pad(plane, radius, mode="edge")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import mmap
 
 from workbench.media.answers import Shape
@@ -14,9 +13,9 @@ class Pixels:
     """An upright picture for the screen: ``grey8``, or ``rgb32`` (0xffRRGGBB), lines ``stride`` bytes apart.
 
     ``buffer`` is a read-only view of the memory that the decoder filled. The decoder is dead by the time this
-    object exists and no descriptor of the memory is left, so nobody can change the picture. The only writable
-    view is the private one that :meth:`wipe` clears: overwriting reaches every page and every other view, where a
-    write-sealed memory could only be let go of uncleared. The memory is left out of core dumps.
+    object exists, and a seal lets nobody open another writable view, so nothing changes the picture. The one
+    writable view is kept private for :meth:`wipe`: overwriting reaches every page and every view of it, where
+    memory sealed against all writing could only be let go of uncleared. It is left out of core dumps.
     """
 
     def __init__(self, shape: Shape, memory: mmap.mmap) -> None:
@@ -38,17 +37,15 @@ class Pixels:
     def wipe(self) -> None:
         """Clears the memory and lets go of it; any picture drawn on it turns black. May be called again.
 
-        A reader that still holds a view keeps the cleared memory mapped, so that it reads zeros and not a hole.
+        It is unmapped with the last view of it: a picture on the screen that still holds one (a QImage keeps the
+        view it was made of) reads zeros and not a hole.
         """
-        memory, self._memory = self._memory, None
+        memory, self._memory, self._view = self._memory, None, memoryview(b"")
         if memory is None:
             return
         for start in range(0, len(memory), len(_ZEROS)):
             end = min(len(memory), start + len(_ZEROS))
             memory[start:end] = _ZEROS[: end - start]
-        with contextlib.suppress(BufferError):
-            self._view.release()
-            memory.close()
 
     def __del__(self) -> None:
         """Clears what nobody wiped."""

@@ -14,7 +14,7 @@ import shutil
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,7 +33,7 @@ from workbench.media.sniff import HEAD_BYTES, sniff
 __all__ = ["Decoder", "Limits", "Pixels"]
 
 PICTURES, LINES, FILMS = "pictures", "lines", "frames"
-_MODULES = {kind: f"workbench.media.{kind}" for kind in (PICTURES, LINES, FILMS)}
+_COMMANDS = {kind: boot_command(f"workbench.media.{kind}") for kind in (PICTURES, LINES, FILMS)}
 _AT_ONCE = 4
 _SIDES = {Rung.OUTLINE: OUTLINE_SIDE, Rung.GREY: GREY_SIDE, Rung.COLOUR: COLOUR_SIDE}
 _NOT_SHOWN = {
@@ -41,6 +41,8 @@ _NOT_SHOWN = {
     "image/svg+xml": "An SVG drawing is a program of shapes and links, and is not drawn here.",
     "image/vnd.adobe.photoshop": "Photoshop files cannot be shown here.",
 }
+_FIXED_SIZE = 0x2 | 0x4  # F_SEAL_SHRINK, F_SEAL_GROW
+_NO_FURTHER_WRITER = 0x10 | 0x1  # F_SEAL_FUTURE_WRITE, F_SEAL_SEAL
 _CPU_SIGNALS = ("SIGXCPU", "SIGKILL")
 
 
@@ -64,11 +66,11 @@ class Decoder:
         self,
         limits: Limits = Limits(),
         film_limits: Limits = FILM_LIMITS,
-        modules: Mapping[str, str] = _MODULES,
+        commands: Mapping[str, Sequence[str]] = _COMMANDS,
     ) -> None:
         self._limits = limits
         self._film_limits = film_limits
-        self._modules = modules
+        self._commands = commands
         self._zygotes: dict[str, Zygote] = {}
         self._starting = threading.Lock()
         self._places = threading.BoundedSemaphore(_AT_ONCE)
@@ -147,10 +149,11 @@ class Decoder:
         output = os.memfd_create("look", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
         try:
             os.ftruncate(output, request.out_bytes)
-            _seal(output)
+            _seal(output, _FIXED_SIZE)
             ending = self._run(kind, request, source, output, limits)
             shape = shape_from(_honest(ending), request.long_side, request.out_bytes)
             memory = mmap.mmap(output, request.out_bytes)
+            _seal(output, _NO_FURTHER_WRITER)
         except BadAnswer as bad:
             raise _distrusted(bad) from bad
         finally:
@@ -175,7 +178,7 @@ class Decoder:
             if self._closed:
                 raise DecoderKilled("The decoder is closed.", "Open the case again.", "closed")
             if kind not in self._zygotes:
-                self._zygotes[kind] = _start(self._modules[kind])
+                self._zygotes[kind] = _start(self._commands[kind])
             return self._zygotes[kind]
 
     def _forget(self, kind: str, lost: Zygote) -> None:
@@ -186,13 +189,13 @@ class Decoder:
         lost.close()
 
 
-def _start(module: str) -> Zygote:
+def _start(command: Sequence[str]) -> Zygote:
     """Starts a zygote; raises SandboxUnavailable in words."""
     why = lockdown.missing()
     if why:
         raise _unavailable(why)
     try:
-        return Zygote(boot_command(module))
+        return Zygote(command)
     except (ZygoteFailed, OSError) as cause:
         raise _unavailable(str(cause) if isinstance(cause, ZygoteFailed) else "no process could be started") from cause
 
@@ -253,12 +256,16 @@ def _distrusted(bad: BadAnswer) -> DecoderKilled:
 @contextmanager
 def _opened(original: BinaryIO | Path) -> Iterator[int]:
     """Gives a fresh read-only descriptor of the original, after a word about formats that are known and not shown."""
+    descriptor, head = -1, b""
     try:
         descriptor = _descriptor(original)
+        head = os.pread(descriptor, HEAD_BYTES, 0)
     except OSError as cause:
+        if descriptor >= 0:
+            os.close(descriptor)
         raise NotDecodable("The original could not be read.", "Verify the case.", f"errno {cause.errno}") from cause
     try:
-        media_type, _ = sniff(os.pread(descriptor, HEAD_BYTES, 0))
+        media_type, _ = sniff(head)
         if media_type in _NOT_SHOWN:
             raise NotDecodable(_NOT_SHOWN[media_type], STORED, media_type)
         yield descriptor
@@ -271,7 +278,7 @@ def _descriptor(original: BinaryIO | Path) -> int:
     if lockdown.missing():
         raise _unavailable(lockdown.missing())
     if isinstance(original, Path):
-        return os.open(original, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        return os.open(original, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
     raw = getattr(original, "raw", original)
     if isinstance(raw, io.FileIO):
         return os.open(f"/proc/self/fd/{raw.fileno()}", os.O_RDONLY | os.O_CLOEXEC)
@@ -285,9 +292,9 @@ def _descriptor(original: BinaryIO | Path) -> int:
         os.close(copy)
 
 
-def _seal(descriptor: int) -> None:
-    """Fixes the size of the shared memory for good."""
+def _seal(descriptor: int, seals: int) -> None:
+    """Adds seals to shared memory, for good."""
     if sys.platform == "linux":
         import fcntl
 
-        fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL)
+        fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, seals)

@@ -81,14 +81,19 @@ _CONTROLS = set(range(32)) - {9, 10, 12, 13, 27}
 
 def sniff(head: bytes, name: str = "") -> tuple[str, Family]:
     """Tells media type and family from the first bytes of a file (:data:`HEAD_BYTES` are plenty)."""
-    for start, media_type, family in _STARTS:
-        if head.startswith(start):
-            return _looked_closer(head, media_type, family)
-    for look in (_boxes, _containers, _bmp, _sound, _transport, _tar):
+    for look in (_boxes, _known_start, _containers, _bmp, _sound, _transport, _tar):
         found = look(head)
         if found:
             return found
     return _text(head, name.lower())
+
+
+def _known_start(head: bytes) -> tuple[str, Family] | None:
+    """Knows the formats that begin with a mark of their own."""
+    for start, media_type, family in _STARTS:
+        if head.startswith(start):
+            return _looked_closer(head, media_type, family)
+    return None
 
 
 def _looked_closer(head: bytes, media_type: str, family: Family) -> tuple[str, Family]:
@@ -144,7 +149,7 @@ def _zip(head: bytes) -> tuple[str, Family]:
         return kind, _DOCUMENT
     if b"[Content_Types].xml" in head[:2048] or b"_rels/.rels" in head[:2048]:
         for folder, media_type in _OFFICE:
-            if folder in head:
+            if folder in head or b'Target="' + folder[:-1] in head:
                 return media_type, _DOCUMENT
     if b"datapackage.json" in head or b"archive/data.warc" in head:
         return "application/wacz", Family.PAGE
@@ -163,7 +168,7 @@ def _sound(head: bytes) -> tuple[str, Family] | None:
     if len(head) >= 4 and head[0] == 0xFF:
         if head[1] & 0xF6 == 0xF0:
             return "audio/aac", _AUDIO
-        if head[1] & 0xE0 == 0xE0 and head[1] & 0x18 != 0x08 and head[1] & 6 and head[2] >> 4 not in (0, 15):
+        if head[1] & 0xE0 == 0xE0 and head[1] & 0x18 != 0x08 and head[1] & 6 in (2, 4) and head[2] >> 4 not in (0, 15):
             return "audio/mpeg", _AUDIO
     return None
 
@@ -195,9 +200,9 @@ def _text(head: bytes, name: str) -> tuple[str, Family]:
     ):
         if low.startswith(sign):
             return media_type, family
-    if low.startswith("<?xml") or low.startswith("<!--"):
+    if low.startswith(("<?xml", "<!--")):
         return _markup(low)
-    if start[:1] in ("{", "["):
+    if start[:1] in ("{", "[") and len(_CHAT_LINE.findall(text)) < 2:
         return _json(head, name)
     raw = head.lstrip(b"\xef\xbb\xbf")
     if raw.startswith(b"From ") or (_HEADER_LINE.match(raw) and len(_MAIL_HEADERS.findall(raw)) >= 2):

@@ -8,6 +8,7 @@ copy exists.
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Callable, Iterator
 
 from PIL import Image
@@ -35,7 +36,7 @@ def veil_of(image: Image.Image, orientation: int) -> Veil:
     columns, rows = grid_size(width, height)
     stored = (rows, columns) if orientation >= 5 else (columns, rows)
     means = upright(_mean_grid(image, *stored), orientation)
-    return veil_from_means(means.get_flattened_data(), columns // 2, rows // 2)
+    return veil_from_means(array("f", means.tobytes()), columns // 2, rows // 2)
 
 
 def grey_picture(image: Image.Image, orientation: int, long_side: int, region: Region | None) -> Image.Image:

@@ -56,7 +56,7 @@ def send(channel: socket.socket, message: bytes, descriptors: Sequence[int] = ()
 def receive(channel: socket.socket, most: int = 4) -> tuple[bytes, list[int]]:
     """Receives one packet and its open files (never inherited); empty bytes mean that the other side is gone."""
     descriptors = array.array("i")
-    message, ancillary, flags, _ = channel.recvmsg(
+    message, ancillary, _, _ = channel.recvmsg(
         PACKET_BYTES, socket.CMSG_SPACE(most * descriptors.itemsize), socket.MSG_CMSG_CLOEXEC
     )
     for level, kind, data in ancillary:

@@ -121,9 +121,7 @@ class _Nursery:
         child.channel.close()
 
 
-def _live(
-    request: wire.Request, descriptors: list[int], operations: Mapping[str, Operation], cell: _Cell
-) -> NoReturn:
+def _live(request: wire.Request, descriptors: list[int], operations: Mapping[str, Operation], cell: _Cell) -> NoReturn:
     """Is the child's whole life: keeps its files, shuts itself in, does the order, answers and ends."""
     try:
         _keep_only(descriptors[1:])
