@@ -12,6 +12,7 @@ from workbench.actions.exhibits import list_exhibits, previews
 from workbench.actions.exposure import exposures
 from workbench.actions.occurrences import occurrences
 from workbench.actions.policies import citations
+from workbench.casefile.exposure import ExposureTotals
 from workbench.casefile.identity import Actor, digest_of, now
 from workbench.casefile.memos import MemoPart, MemoWords
 from workbench.casefile.verbs import MEMO_EXPORT, MEMO_WORDS
@@ -62,8 +63,7 @@ def dossier(case: OpenCase, actor: Actor) -> Dossier:
         citations=citations(case),
         annotations=annotations(case),
         occurrences=occurrences(case),
-        looks=len(looks),
-        look_seconds=sum(look.shown_ms or 0 for look in looks) / 1000,
+        exposures=ExposureTotals(len(looks), sum(look.shown_ms or 0 for look in looks) / 1000),
         head=case.file.head(),
         verification=None,
         made_at=now(),
@@ -80,7 +80,7 @@ def compose_memo(case: OpenCase, actor: Actor) -> Outline:
 
 def memo_lacks(case: OpenCase, actor: Actor) -> tuple[str, ...]:
     """Lists what a reader would miss in the memo as it stands."""
-    return tuple(check(dossier(case, actor)))
+    return tuple(f"{gap.what} {gap.remedy}".strip() for gap in check(dossier(case, actor)))
 
 
 def export_memo(case: OpenCase, actor: Actor, to: Path) -> Job[Path]:
