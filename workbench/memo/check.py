@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from workbench.casefile.decisions import Judgement
 from workbench.memo.dossier import Dossier
 from workbench.memo.outline import Gap
-from workbench.memo.wording import counted, exhibits_words, listed, shown
+from workbench.memo.wording import counted, exhibits_words, listed, named
 
 
 def check(dossier: Dossier) -> tuple[Gap, ...]:
@@ -30,7 +30,7 @@ def _gaps(dossier: Dossier) -> Iterator[Gap]:
             tuple(undecided),
         )
     yield from _grounds(dossier)
-    undated = sorted({shown(citation.policy_title) for citation in dossier.citations if citation.effective is None})
+    undated = sorted({named(citation.policy_title) for citation in dossier.citations if citation.effective is None})
     if undated:
         yield Gap(
             f"No date in force is known for {listed(undated[:4])}.", "Import the dated version and cite that one."

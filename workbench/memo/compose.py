@@ -36,6 +36,7 @@ from workbench.memo.wording import (
     exhibits_words,
     listed,
     moment_words,
+    named,
     paragraphs,
     shown,
     span_words,
@@ -50,12 +51,12 @@ def compose(dossier: Dossier) -> Outline:
     case, gaps = dossier.case, check(dossier)
     return Outline(
         title=clipped(shown(case.title), TITLE_MOST) or "Untitled case",
-        reference=shown(case.reference),
+        reference=named(case.reference, 60),
         kind=case.kind.words,
-        handling=shown(dossier.handling) or "TLP:AMBER",
+        handling=named(dossier.handling, 40) or "TLP:AMBER",
         facts=tuple(_facts(dossier)),
         made=_iso(dossier),
-        by=shown(dossier.actor.name),
+        by=named(dossier.actor.name),
         head=dossier.head.words,
         blocks=tuple(_blocks(dossier, gaps)),
         gaps=gaps,
@@ -91,7 +92,7 @@ def _blocks(dossier: Dossier, gaps: tuple[Gap, ...]) -> Iterator[Block]:
 def _facts(dossier: Dossier) -> Iterator[tuple[str, str]]:
     """Yields what stands under the title, label and value."""
     case = dossier.case
-    yield "Prepared by", shown(dossier.actor.name) or "not named"
+    yield "Prepared by", named(dossier.actor.name) or "not named"
     yield "Made", moment_words(dossier.made_at)
     yield "Opened", moment_words(case.opened)
     if case.due is not None:
@@ -102,7 +103,7 @@ def _facts(dossier: Dossier) -> Iterator[tuple[str, str]]:
         yield "Due", moment_words(case.due) + rest
     yield "Exhibits", f"{len(dossier.exhibits):,}"
     if case.question.strip():
-        yield "Question", shown(case.question)
+        yield "Question", named(case.question, 600)
 
 
 def _bottom_line(dossier: Dossier) -> BottomLine:
@@ -204,13 +205,13 @@ def _policy_rows(dossier: Dossier) -> Iterator[PolicyRow]:
     """Yields each cited version once, with the sections that were cited from it."""
     sections: dict[tuple[str, str, str], dict[str, None]] = {}
     for citation in dossier.citations:
-        key = (shown(citation.policy_title), citation.version, citation.version_digest)
-        sections.setdefault(key, {})[shown(citation.section)] = None
-    dates = {(shown(one.policy_title), one.version, one.version_digest): one.effective for one in dossier.citations}
+        key = (named(citation.policy_title), citation.version, citation.version_digest)
+        sections.setdefault(key, {})[named(citation.section, 80)] = None
+    dates = {(named(one.policy_title), one.version, one.version_digest): one.effective for one in dossier.citations}
     for key in sorted(sections):
         day = dates[key]
         yield PolicyRow(
-            key[0], shown(f"v{key[1]}"), day_words(day) if day else "not stated", ", ".join(sections[key]), key[2]
+            key[0], named(f"v{key[1]}", 60), day_words(day) if day else "not stated", ", ".join(sections[key]), key[2]
         )
 
 

@@ -13,7 +13,7 @@ from workbench.casefile.identity import short_digest
 from workbench.casefile.policies import Citation
 from workbench.memo.dossier import Dossier
 from workbench.memo.outline import Card, ExhibitRow, Line, Note, Quotation, Text
-from workbench.memo.wording import clipped, defanged, moment_words, paragraphs, shown, size_words
+from workbench.memo.wording import clipped, defanged, moment_words, named, paragraphs, shown, size_words
 
 QUOTE_MOST = 1200
 _HIDDEN = (Sensitivity.SEVERE, Sensitivity.EXTREME)
@@ -74,14 +74,14 @@ def card(dossier: Dossier, grounds: Grounds, exhibit: Exhibit) -> Card:
     return Card(
         anchor=anchor_of(exhibit.number),
         label=exhibit.label,
-        name=shown(exhibit.neutral_name),
+        name=named(exhibit.neutral_name, 60),
         title=clipped(shown(exhibit.title), 400),
         facts=_facts(exhibit, preview),
         judgement=determination.judgement.value if determination else "",
         judgement_words=determination.judgement.words if determination else "Not judged",
         confidence=determination.confidence.value if determination and determination.confidence else "",
-        section=shown(determination.section) if determination else "",
-        by=f"{shown(determination.actor.name)}, {moment_words(determination.at)}" if determination else "",
+        section=named(determination.section, 80) if determination else "",
+        by=f"{named(determination.actor.name)}, {moment_words(determination.at)}" if determination else "",
         picture=picture,
         picture_words=picture_words,
         rationale=paragraphs(determination.rationale) if determination else (),
@@ -100,7 +100,7 @@ def exhibit_rows(dossier: Dossier) -> Iterator[ExhibitRow]:
             anchor=f"row-{anchor_of(exhibit.number)}",
             label=exhibit.label,
             to=anchor_of(exhibit.number) if exhibit.number in worked_on else "",
-            name=shown(exhibit.neutral_name),
+            name=named(exhibit.neutral_name, 60),
             size=size_words(exhibit.size),
             judgement=determination.judgement.value if determination else "",
             judgement_words=determination.judgement.words if determination else "Not judged",
@@ -116,7 +116,7 @@ def _note(one: Annotation) -> Note:
 
 def _picture(exhibit: Exhibit, preview: Preview | None) -> tuple[Veil | None, str]:
     """The veil that may be printed, and the words that stand for the picture."""
-    name = shown(exhibit.neutral_name)
+    name = named(exhibit.neutral_name, 60)
     if exhibit.sensitivity in _HIDDEN:
         return None, f"Sealed: {exhibit.sensitivity.value}"
     if preview is None:
@@ -134,13 +134,14 @@ def _facts(exhibit: Exhibit, preview: Preview | None) -> str:
     if facts.seconds is not None:
         parts.append(clip_time(facts.seconds))
     parts += [size_words(exhibit.size), f"SHA-256 {short_digest(exhibit.digest)}"]
-    return " · ".join(map(shown, parts))
+    return " · ".join(named(part, 90) for part in parts)
 
 
 def _acquired(exhibit: Exhibit) -> str:
     """How an exhibit came in. File names and paths stay in the case: they may tell what a veil hides."""
     acquisition = exhibit.acquisition
-    words = f"{moment_words(acquisition.at)}, by {acquisition.actor.name or 'someone not named'} ({acquisition.method})"
+    actor = named(acquisition.actor.name) or "someone not named"
+    words = f"{moment_words(acquisition.at)}, by {actor} ({named(acquisition.method, 60)})"
     if acquisition.source.lower().startswith(("http://", "https://")):
         words += f", from {clipped(defanged(acquisition.source), 160)}"
     return shown(words)
@@ -152,9 +153,9 @@ def _quotation(citation: Citation) -> Quotation:
     title = citation.section_title if citation.section_title != citation.section else ""
     return Quotation(
         words=clipped(shown(citation.quote), QUOTE_MOST),
-        section=shown(f"{section} {title}".strip()),
-        policy=shown(citation.policy_title),
-        version=shown(citation.version_words),
+        section=named(f"{section} {title}".strip(), 240),
+        policy=named(citation.policy_title),
+        version=named(citation.version_words, 80),
         digest=short_digest(citation.version_digest),
         anchor="" if citation.anchor.words == "whole" else citation.anchor.words,
     )

@@ -24,6 +24,11 @@ def shown(text: str) -> str:
     return " ".join(_visible(text).split())
 
 
+def named(text: str, most: int = 120) -> str:
+    """Writes an untrusted name on one line, no longer than a name may be."""
+    return clipped(shown(text), most)
+
+
 def paragraphs(text: str) -> tuple[str, ...]:
     """Splits typed text into its lines, each made safe to show; blank lines fall away."""
     return tuple(line for line in map(shown, re.split(r"[\r\n\u2028\u2029]+", text)) if line)

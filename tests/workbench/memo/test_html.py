@@ -7,7 +7,6 @@ import re
 import struct
 import zlib
 from base64 import b64decode, b64encode
-from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -15,12 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.workbench.memo.texts import HOSTILE, everywhere
 from workbench.casefile.exposure import Veil
 from workbench.memo.compose import compose
 from workbench.memo.html import to_html
 from workbench.memo.pictures import grey_png, veil_png
-
-HOSTILE = '<script>alert(1)</script><img src="https://example.org/x.png"> {{ 7*7 }} {% raw %} #import "x" \u202egnp.exe'
 
 
 class Page(HTMLParser):
@@ -37,25 +35,6 @@ class Page(HTMLParser):
 
     def handle_data(self, data):
         self.words.append(data)
-
-
-def everywhere(dossier, text):
-    """A dossier with one text in every place a person or a file can put one."""
-    return replace(
-        dossier,
-        case=replace(dossier.case, title=text, reference=text, question=text),
-        actor=replace(dossier.actor, name=text),
-        exhibits=tuple(replace(one, title=text, name=text, media_type=text) for one in dossier.exhibits),
-        determinations={n: replace(one, rationale=text, section=text) for n, one in dossier.determinations.items()},
-        citations=tuple(
-            replace(one, quote=text, policy_title=text, section_title=text, version=text) for one in dossier.citations
-        ),
-        annotations=tuple(replace(one, words=text) for one in dossier.annotations),
-        occurrences=tuple(replace(one, title=text) for one in dossier.occurrences),
-        words={"answer": text, "summary": text, "recommendation": text},
-        verification=text,
-        handling=text,
-    )
 
 
 def test_it_loads_nothing_and_runs_nothing(dossier):
