@@ -26,6 +26,9 @@ WRAPPED = {
 #: Qt classes that open a file when their one argument is a text, and the modules that may hand them one.
 OPENERS = {"QPixmap": set(), "QImage": set(), "QIcon": {"ui.theme"}}
 
+#: Modules that hand on tips which stand in the source: the words of buttons and commands.
+OWN_TIPS = {"ui.widgets.controls", "ui.windows.command_actions"}
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -231,6 +234,27 @@ def _called(node: ast.AST) -> str:
     return ""
 
 
+def guessing_tips(house: House) -> list[str]:
+    """Finds tips whose words come from elsewhere and are not made plain: Qt would read markup into them."""
+    return [
+        f"{source.path}:{node.lineno}: a tip that is not made plain: {ast.unparse(node)}"
+        for source in house.values()
+        if source.name not in OWN_TIPS
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ("setToolTip", "setWhatsThis")
+        if not all(_is_plain(argument) for argument in node.args)
+    ]
+
+
+def _is_plain(node: ast.expr) -> bool:
+    """Tells whether words stand in the source itself, or are made plain on the spot."""
+    if isinstance(node, ast.IfExp):
+        return _is_plain(node.body) and _is_plain(node.orelse)
+    if isinstance(node, ast.Call):
+        return ast.unparse(node.func).rpartition(".")[2] == "plain_tip"
+    return isinstance(node, ast.Constant)
+
+
 def _may_open_a_file(node: ast.AST) -> bool:
     """Tells whether a call's one argument can be a path: not a size, and not another picture."""
     if not isinstance(node, ast.Call) or len(node.args) != 1:
@@ -246,4 +270,5 @@ RULES: tuple[Callable[[House], list[str]], ...] = (
     oversized,
     undescribed,
     careless_widgets,
+    guessing_tips,
 )

@@ -16,6 +16,8 @@ from importlinter.application import use_cases as import_linter
 from tests import house_rules
 from tests.conftest import ROOT
 
+PROJECT = ROOT / "pyproject.toml"
+
 #: What a person waits for in vain if it is imported before the window shows.
 SLOW = (
     *("sqlalchemy", "sqlcipher3", "numpy", "PIL", "av", "pillow_heif"),
@@ -73,9 +75,28 @@ def test_the_house_keeps_its_rules(rule, house: house_rules.House) -> None:
 
 def test_import_contracts_hold(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    assert import_linter_api.read_configuration()["contracts_options"]
-    held = import_linter.lint_imports(cache_dir=None, no_logo=True)
+    held = import_linter.lint_imports(config_filename=str(PROJECT), cache_dir=None, no_logo=True)
     assert held, capsys.readouterr().out
+
+
+def test_no_room_is_forgotten_by_the_contracts() -> None:
+    """A contract names the rooms it binds; a new room is bound by each of them, or is the one that may."""
+    contracts = {
+        contract["name"]: contract
+        for contract in import_linter_api.read_configuration(str(PROJECT))["contracts_options"]
+    }
+    rooms = {
+        f"workbench.{path.stem}"
+        for path in (ROOT / "workbench").iterdir()
+        if (path.suffix == ".py" or (path / "__init__.py").is_file()) and path.stem != "__init__"
+    }
+    sql = contracts["Only the store speaks SQL"]
+    assert {*sql["source_modules"], "workbench.store"} >= rooms
+    pictures = contracts["Only media and the demonstration decode or draw pictures"]
+    assert {*pictures["source_modules"], "workbench.media", "workbench.demo"} >= rooms
+    doors = contracts["The front doors ask actions, never the store or the decoders"]
+    shared = {"actions", "casefile", "settings", "jobs", "errors", "version", "cli", "__main__"}
+    assert {*doors["forbidden_modules"], *(f"workbench.{name}" for name in shared)} >= rooms
 
 
 def test_the_core_imports_where_there_is_no_qt() -> None:
@@ -89,9 +110,7 @@ def test_one_whole_case_where_there_is_no_qt(tmp_path: Path) -> None:
     folder = tmp_path / "demonstration"
     made = run_python(program, "demo", str(folder), "--json")
     assert made.returncode == 0, made.stdout + made.stderr
-    assert isinstance(json.loads(made.stdout), dict)
-    cases = [store.parent for store in tmp_path.rglob("*") if store.name in ("case.db", "case.sqlite")] or [folder]
-    verified = run_python(program, "verify", str(cases[0]), "--json")
+    verified = run_python(program, "verify", json.loads(made.stdout)["case"], "--json")
     assert verified.returncode == 0, verified.stdout + verified.stderr
     assert isinstance(json.loads(verified.stdout), dict)
 
@@ -121,7 +140,7 @@ def test_the_types_hold() -> None:
 
 def test_what_is_strict_stays_strict() -> None:
     """The core is held to mypy's strict rules, and no exception for it slips into the settings."""
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mypy"]
+    settings = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["tool"]["mypy"]
     assert settings["strict"] is True
     assert {"workbench", "ui", "start"} <= set(settings["packages"])
     relaxed = {module for override in settings["overrides"] for module in override["module"]}

@@ -48,6 +48,7 @@ FAULTS = {
     "a subclassed label": ("careless_widgets", {"ui/a.py": '"""A."""\nclass B(QLabel):\n    """B."""\n'}),
     "a picture by path": ("careless_widgets", {"ui/a.py": '"""A."""\npicture = QPixmap(str(path))\n'}),
     "an icon by path": ("careless_widgets", {"ui/a.py": '"""A."""\nicon = QIcon("evidence.svg")\n'}),
+    "a tip from elsewhere": ("guessing_tips", {"ui/a.py": '"""A."""\nlabel.setToolTip(f"{name} may write")\n'}),
     "a player": ("careless_widgets", {"ui/widgets/labels.py": '"""A."""\nplayer = QMediaPlayer()\n'}),
 }
 
@@ -56,7 +57,8 @@ SOUND = {
     "workbench/a.py": SOUND_A,
     "workbench/b.py": SOUND_B,
     "ui/widgets/labels.py": '"""Labels."""\nlabel = QLabel("plain")\n',
-    "ui/a.py": '"""A."""\npicture = QPixmap(self.size())\nempty = QIcon()\nsized = QPixmap(4, 4)\n',
+    "ui/a.py": '"""A."""\npicture = QPixmap(self.size())\nempty = QIcon()\nsized = QPixmap(4, 4)\n'
+    'self.setToolTip(plain_tip(name) if name else "")\n',
 }
 
 
