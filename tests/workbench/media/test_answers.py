@@ -63,8 +63,8 @@ def test_any_shape_lies_inside_the_memory_or_is_refused(fields: dict[str, object
 
 
 def test_an_honest_answer_is_read_whole() -> None:
-    facts = {"width": 4, "height": 2, "seconds": 1.5, "codec": "h264", "has_sound": True, "captured": "2026-10-03T14:29:58",
-             "captured_zone": "+02:00", "frames": 3, "orientation": 6}  # fmt: skip
+    facts: dict[str, object] = {"width": 4, "height": 2, "seconds": 1.5, "codec": "h264", "has_sound": True}
+    facts |= {"captured": "2026-10-03T14:29:58", "captured_zone": "+02:00", "frames": 3, "orientation": 6}
     packed = VEIL.packed().hex()
     made = preview_from(json.dumps({"facts": facts, "veil": packed, "sheet": [[0, packed], [2.5, packed]]}).encode())
     assert (made.facts.width, made.facts.seconds, made.facts.codec, made.facts.has_sound) == (4, 1.5, "h264", True)
