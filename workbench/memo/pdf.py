@@ -63,7 +63,7 @@ def _compiled(outline: Outline, fonts: Sequence[Path]) -> tuple[bytes | None, se
             pdf_standards=["a-3a", "ua-1"],
             package_path=RESOURCES,
             package_cache_path=RESOURCES,
-            timestamp=datetime.fromisoformat(outline.made),
+            timestamp=int(datetime.fromisoformat(outline.made).timestamp()),
         )
     except typst.TypstError as trouble:
         missing = _missing(trouble.diagnostic or "")

@@ -17,7 +17,7 @@ from workbench.casefile.occurrences import Occurrence, Precision
 from workbench.casefile.policies import Citation
 from workbench.memo.dossier import Dossier
 
-MADE = datetime(2026, 10, 3, 16, 20, tzinfo=UTC)
+MADE = datetime(2026, 10, 3, 16, 20, 7, 123456, tzinfo=UTC)
 REVIEWER = Actor("Reviewer on duty", "reviewer")
 POLICY_DIGEST = digest_of(b"a policy about elections")
 

@@ -70,7 +70,7 @@ def test_times_are_told_in_their_zone_and_no_more_exactly_than_known(dossier):
     times = [(moment.time, moment.local) for moment in only(compose(dossier), Timeline).moments]
     assert times[0] == ("1 Oct 2026", "")
     assert times[1] == ("3 Oct 2026 03:20 America/New_York", "3 Oct 2026 07:20 UTC")
-    assert times[2] == ("3 Oct 2026 11:19:49 UTC", "")
+    assert times[2] == ("3 Oct 2026 11:19:56 UTC", "")
 
 
 def test_every_exhibit_stands_in_the_list_with_its_whole_digest(dossier):
