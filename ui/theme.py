@@ -101,6 +101,7 @@ class Theme(QObject):
         self._app: QApplication | None = None
         self._system_dark = True
         self._icons: OrderedDict[tuple[str, str, int], QImage] = OrderedDict()
+        self._fonts: dict[tuple[bool, int, int], QFont] = {}
         self._palette = LIGHT if scheme is Scheme.LIGHT else DARK
 
     @property
@@ -141,6 +142,7 @@ class Theme(QObject):
     def choose_scale(self, scale: float) -> None:
         """Takes a person's choice of text size, 1 to 2."""
         self._scale = min(2.0, max(0.8, scale))
+        self._fonts.clear()
         self._dress()
         self.changed.emit()
 
@@ -152,13 +154,11 @@ class Theme(QObject):
 
     def text(self, size: int = 13, weight: int = 400) -> QFont:
         """The text face at a size in pixels, with figures of one width."""
-        return self._font((*TEXT_FAMILIES, _system_family(QFontDatabase.SystemFont.GeneralFont)), size, weight)
+        return self._face(False, size, weight)
 
     def mono(self, size: int = 12, weight: int = 400) -> QFont:
         """The face of numbers, digests and times at a size in pixels."""
-        font = self._font((*MONO_FAMILIES, _system_family(QFontDatabase.SystemFont.FixedFont)), size, weight)
-        font.setStyleHint(QFont.StyleHint.Monospace)
-        return font
+        return self._face(True, size, weight)
 
     def px(self, length: float) -> int:
         """A length in pixels, grown with the text."""
@@ -236,22 +236,27 @@ class Theme(QObject):
             qt.setColor(QPalette.ColorGroup.Disabled, role, self.colour("text3"))
         return qt
 
-    def _font(self, families: tuple[str, ...], size: int, weight: int) -> QFont:
-        font = QFont()
-        font.setFamilies([*families, *OTHER_SCRIPTS])
-        font.setPixelSize(self.px(size))
-        font.setWeight(QFont.Weight(weight))
-        if hasattr(font, "setFeature"):
-            font.setFeature(QFont.Tag("tnum"), 1)
-        return font
+    def _face(self, fixed: bool, size: int, weight: int) -> QFont:
+        """Makes each font once: asking the system for its own takes longer than painting a line."""
+        key = (fixed, size, weight)
+        font = self._fonts.get(key)
+        if font is None:
+            own = MONO_FAMILIES if fixed else TEXT_FAMILIES
+            system = QFontDatabase.SystemFont.FixedFont if fixed else QFontDatabase.SystemFont.GeneralFont
+            font = QFont()
+            font.setFamilies([*own, QFontDatabase.systemFont(system).family(), *OTHER_SCRIPTS])
+            font.setPixelSize(self.px(size))
+            font.setWeight(QFont.Weight(weight))
+            if fixed:
+                font.setStyleHint(QFont.StyleHint.Monospace)
+            if hasattr(font, "setFeature"):
+                font.setFeature(QFont.Tag("tnum"), 1)
+            self._fonts[key] = font
+        return QFont(font)
 
     @staticmethod
     def _families(font: QFont) -> str:
         return ", ".join(f'"{family}"' for family in font.families())
-
-
-def _system_family(face: QFontDatabase.SystemFont) -> str:
-    return QFontDatabase.systemFont(face).family()
 
 
 def _draw_icon(name: str, colour: str, side: int) -> QImage:
