@@ -35,7 +35,7 @@ def remove_annotation(case: OpenCase, actor: Actor, annotation_id: str) -> None:
         work.remove("annotation", annotation_id)
 
 
-def annotations(case: OpenCase, number: int | None = None) -> tuple[Annotation, ...]:
+def annotations_of(case: OpenCase, number: int | None = None) -> tuple[Annotation, ...]:
     """Lists the marks of one exhibit or of all, in the order they were made."""
     if number is None:
         return case.file.all(Annotation)

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from workbench.casefile.cases import Case, CaseKind, KnownCase
-from workbench.casefile.custody import Entry, Head
+from workbench.casefile.custody import Entry, Head, Verification
 from workbench.casefile.decisions import Determination, Judgement
 from workbench.casefile.exhibits import Exhibit
 from workbench.casefile.exposure import EndCause, Exposure
@@ -33,6 +33,7 @@ class OpenCase:
         self.file = file
         self.profile = profile
         self.keyring = keyring
+        self.checked: Verification | None = None
 
     @property
     def case(self) -> Case:

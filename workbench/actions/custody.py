@@ -11,7 +11,18 @@ from workbench.store.verification import verify_case
 
 def verify(case: OpenCase) -> Job[Verification]:
     """Checks every entry, row, original and head of a case; the faults name what is wrong."""
-    return (yield from verify_case(case.file, case.keyring.known(case.case.id)))
+    case.checked = yield from verify_case(case.file, case.keyring.known(case.case.id))
+    return case.checked
+
+
+def verification_words(found: Verification) -> str:
+    """Says in a sentence what a check found."""
+    when = f"{found.at:%d %b %Y %H:%M} UTC".removeprefix("0")
+    counts = f"{found.entries:,} entries, {found.rows:,} records and {found.originals:,} originals"
+    if found.clean:
+        return f"Verified on {when}: {counts}, all as the ledger says."
+    named = ", ".join(sorted({fault.item for fault in found.faults})[:5])
+    return f"NOT as the ledger says on {when}: {len(found.faults):,} faults ({named})."
 
 
 def entries(case: OpenCase, newest: int = 200) -> tuple[Entry, ...]:

@@ -64,6 +64,7 @@ def demonstrate(folder: Path, media: Path | None, actor: Actor, decoder: Decoder
         previews = yield from _within(55, 80, _previewed(case, actor, decoder))
         yield Progress(80, STEPS, "Following the script")
         _follow(case, actor, script, _numbers(material, report))
+        yield from _within(82, 84, verify(case))
         memos = []
         for place, name in enumerate(MEMOS):
             memos.append((yield from _within(84 + 4 * place, 88 + 4 * place, export_memo(case, actor, folder / name))))

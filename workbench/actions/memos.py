@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from workbench.actions.annotations import annotations
+from workbench.actions.annotations import annotations_of
 from workbench.actions.cases import OpenCase, seal
+from workbench.actions.custody import verification_words
 from workbench.actions.decisions import determinations
 from workbench.actions.exhibits import list_exhibits, previews
 from workbench.actions.exposure import exposures
@@ -61,12 +62,12 @@ def dossier(case: OpenCase, actor: Actor) -> Dossier:
         previews=shown,
         determinations=determinations(case),
         citations=citations(case),
-        annotations=annotations(case),
+        annotations=annotations_of(case),
         occurrences=occurrences(case),
         exposures=ExposureTotals(len(looks), sum(look.shown_ms or 0 for look in looks) / 1000),
         head=case.file.head(),
-        verification=None,
-        made_at=now(),
+        verification=verification_words(case.checked) if case.checked else None,
+        made_at=now().replace(microsecond=0),
         actor=actor,
         words=memo_words(case),
         handling=load().handling,

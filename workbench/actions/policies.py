@@ -41,7 +41,9 @@ class PolicyReport:
 def import_policies(files: Sequence[Path]) -> Job[PolicyReport]:
     """Reads policy documents into the library; a folder stands for the Markdown files in it."""
     sources = [source for path in files for source in _sources(path)]
-    imported, known, refused = [], [], []
+    imported: list[PolicyVersion] = []
+    known: list[PolicyVersion] = []
+    refused: list[Refusal] = []
     profile = Profile(profile_folder())
     try:
         for done, source in enumerate(sources):

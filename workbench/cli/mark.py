@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from workbench.actions.annotations import annotate, annotations
+from workbench.actions.annotations import annotate, annotations_of
 from workbench.actions.cases import open_case, this_actor
 from workbench.casefile.annotations import Anchor, parse_clip_time
 from workbench.casefile.exhibits import exhibit_label
@@ -44,7 +44,7 @@ def _anchor(arguments: argparse.Namespace) -> Anchor:
 
 def _list(arguments: argparse.Namespace) -> Outcome:
     with open_case(arguments.case, this_actor(), read_only=True) as case:
-        notes = annotations(case)
+        notes = annotations_of(case)
     rows = [(exhibit_label(note.exhibit), note.anchor.words, note.words) for note in notes]
     return Outcome(columns(rows) or ("Nothing is marked yet.",), {"annotations": plain(notes)})
 

@@ -69,7 +69,8 @@ def attempt(limit):
         whole = len(list_exhibits(case)) == 7 and not again.refused
         left = len(list((folder / "incoming").iterdir()))
     shutil.rmtree(folder)
-    return {"killed": killed, "lost": lost, "faults": [fault.item for fault in found.faults], "whole": whole, "left": left}
+    faults = [fault.item for fault in found.faults]
+    return {"killed": killed, "lost": lost, "faults": faults, "whole": whole, "left": left}
 
 results, limit = [], 1
 while True:

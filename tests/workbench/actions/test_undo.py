@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.actions.annotations import annotate, annotations, remove_annotation
+from workbench.actions.annotations import annotate, annotations_of, remove_annotation
 from workbench.actions.cases import OpenCase, describe_case
 from workbench.actions.custody import entries, verify
 from workbench.actions.decisions import decide, determinations
@@ -55,7 +55,7 @@ def test_acts_are_taken_back_one_after_another_and_the_ledger_only_grows(case: O
     ]
     assert case.case.title == "Ads posing as notices"
     assert len(list_exhibits(case)) == 3 and exhibit(case, 1).sensitivity is sensitivity
-    assert (annotations(case), occurrences(case), memo_words(case), determinations(case)) == ((), (), {}, {})
+    assert (annotations_of(case), occurrences(case), memo_words(case), determinations(case)) == ((), (), {}, {})
     assert case.file.head().size == size + 10
     assert undoable(case) is None
     with pytest.raises(NothingToUndo):

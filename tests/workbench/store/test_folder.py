@@ -107,7 +107,9 @@ def test_a_writer_that_died_holds_nothing(case: CaseFile, actor: Actor) -> None:
         "assert not opened.read_only\n"
         "os._exit(9)\n"
     )
-    ended = subprocess.run([sys.executable, "-c", program, str(case.folder)], cwd=Path(__file__).parents[3], check=False)
+    ended = subprocess.run(
+        [sys.executable, "-c", program, str(case.folder)], cwd=Path(__file__).parents[3], check=False
+    )
     assert ended.returncode == 9
     again = open_case(case.folder, actor)
     assert not again.read_only

@@ -30,9 +30,7 @@ def folder(case: CaseFile, actor: Actor, tmp_path: Path) -> Path:
         case.blobs.settle([incoming])
         acquisition = Acquisition(actor, now(), "x", "test", "test")
         with case.write(actor, ACQUIRE, "Acquire", f"EX-000{number}") as work:
-            work.put(
-                Exhibit(number, incoming.digest, incoming.size, "text/plain", Family.TEXT, "x.txt", acquisition)
-            )
+            work.put(Exhibit(number, incoming.digest, incoming.size, "text/plain", Family.TEXT, "x.txt", acquisition))
         with case.write(actor, ANNOTATE, "Mark") as work:
             work.put(Annotation(new_id(), number, "here", Anchor(), actor, now()))
     case.save_head(Keyring(tmp_path / "profile").sign(case.head()))
@@ -75,9 +73,7 @@ def test_a_sound_case_is_clean(folder: Path) -> None:
     ],
     ids=["one bit", "swollen", "cut", "missing"],
 )
-def test_an_original_that_changed_is_named(
-    folder: Path, change: Callable[[bytes], bytes | None], named: str
-) -> None:
+def test_an_original_that_changed_is_named(folder: Path, change: Callable[[bytes], bytes | None], named: str) -> None:
     original = next(
         path
         for path in (folder / "originals").rglob("*")
@@ -111,7 +107,7 @@ def test_two_originals_that_changed_places_are_both_named(folder: Path) -> None:
         ("DELETE FROM entry WHERE number = 4", "entry 5"),
         ("DELETE FROM entry WHERE number = 7", "ledger"),
         ("UPDATE log SET size = 6", "ledger"),
-        ("UPDATE head SET body = replace(body, '\"signature\":\"', '\"signature\":\"00')", "head 7"),
+        ('UPDATE head SET body = replace(body, \'"signature":"\', \'"signature":"00\')', "head 7"),
     ],
 )
 def test_what_is_edited_behind_the_program_is_named(folder: Path, statement: str, named: str) -> None:
