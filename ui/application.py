@@ -1,0 +1,125 @@
+"""The one place where the window's objects are made and handed to each other."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from ui.desk import Desk
+from ui.lanes import Lanes
+from ui.problems import install_hooks
+from ui.theme import Scheme, Theme
+from ui.windows.case_window import CaseWindow
+from ui.windows.opening import Opening, demonstration_case
+from ui.windows.remembered import Remembered
+from ui.windows.start_window import StartWindow
+from workbench.actions.cases import this_actor
+from workbench.actions.exposure import open_person
+from workbench.actions.previewing import open_decoder
+from workbench.casefile.identity import Actor
+from workbench.settings import Settings, SettingsUnreadable, load, login_name, profile_folder
+
+NAME = "Investigation Workbench"
+
+
+class Session(QObject):
+    """One run of the program: theme, lanes, desk and the two windows."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__()
+        self._app = app
+        settings, trouble = _settings()
+        self.theme = Theme(Scheme(settings.theme))
+        self.theme.apply(app)
+        self.lanes = Lanes(self)
+        self.decoder = open_decoder()
+        self.person = open_person()
+        self.desk = Desk(self.lanes, _actor(trouble), self.decoder, self.person, self)
+        self.remembered = Remembered(profile_folder())
+        self.opening = Opening(self.desk, self)
+        self.start_window: StartWindow | None = None
+        self.case_window: CaseWindow | None = None
+        self.desk.opened.connect(self._follow)
+        install_hooks(self.desk.failed.emit)
+        self._trouble = trouble
+
+    def begin(self) -> None:
+        """Puts a window on the screen, and only then begins to work."""
+        folder = Path(self.remembered.text("case"))
+        if self.remembered.text("case") and (folder / "case.sqlite3").is_file():
+            self._show_case()
+            QTimer.singleShot(0, self, lambda: self.opening.open(folder))
+        else:
+            window = self._show_start()
+            first = not self.remembered.text("started") and demonstration_case(profile_folder()) is None
+            self.remembered.put("started", "yes")
+            QTimer.singleShot(0, self, self.opening.open_demonstration if first else window.refresh)
+        if self._trouble is not None:
+            self.desk.failed.emit(self._trouble)
+
+    def _show_start(self) -> StartWindow:
+        """Shows the start window."""
+        if self.start_window is None:
+            self.start_window = StartWindow(self.desk, self.theme, self.opening)
+            self.start_window.theme_asked.connect(self._turn)
+        self.start_window.show()
+        return self.start_window
+
+    def _show_case(self) -> CaseWindow:
+        """Shows the case window."""
+        if self.case_window is None:
+            self.case_window = CaseWindow(self.desk, self.theme, self.opening, self.remembered)
+            self.case_window.gone.connect(self._app.quit, Qt.ConnectionType.QueuedConnection)
+        self.case_window.show()
+        return self.case_window
+
+    def _follow(self) -> None:
+        """Brings the case window to the front once a case is on the desk."""
+        if self.desk.case is not None and self.case_window is None:
+            window = self._show_case()
+            self.desk.opened.emit()
+            window.raise_()
+        if self.desk.case is not None and self.start_window is not None:
+            self.start_window.hide()
+
+    def _turn(self) -> None:
+        """Changes between dark and light."""
+        self.theme.choose(Scheme.LIGHT if self.theme.dark else Scheme.DARK)
+
+    def end(self) -> None:
+        """Ends the lanes, the decoder and the personal record."""
+        self.lanes.close()
+        self.decoder.close()
+        self.person.close()
+        self.remembered.sync()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Opens the window and returns the exit status when it is closed."""
+    app = QApplication(list(arguments) if arguments is not None else sys.argv[:1])
+    app.setApplicationName(NAME)
+    app.setApplicationDisplayName("")
+    app.setQuitOnLastWindowClosed(True)
+    session = Session(app)
+    session.begin()
+    try:
+        return app.exec()
+    finally:
+        session.end()
+
+
+def _settings() -> tuple[Settings, SettingsUnreadable | None]:
+    """Reads the settings; where they are broken, the defaults and what to say about it."""
+    try:
+        return load(), None
+    except SettingsUnreadable as trouble:
+        return Settings(), trouble
+
+
+def _actor(trouble: SettingsUnreadable | None) -> Actor:
+    """Names the person at the desk, by the login name where the settings cannot be read."""
+    return this_actor() if trouble is None else Actor(login_name(), login_name())

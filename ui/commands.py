@@ -1,0 +1,263 @@
+"""Every command of the window once: its words, keys, icon and scope; menus, palette, key sheet and tests come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+
+
+class Pane(StrEnum):
+    """A part of the case window that can hold the focus."""
+
+    CASES = "cases"
+    EVIDENCE = "evidence"
+    VIEWER = "viewer"
+    POLICY = "policy"
+    TIMELINE = "timeline"
+
+
+class Scope(StrEnum):
+    """Where a command's keys count; the value is what the key sheet calls it."""
+
+    CASE = "Anywhere in a case"
+    VIEWER = "Looking at an exhibit"
+    GRID = "Evidence"
+    POLICY = "Policy"
+    TIMELINE = "Clip and timeline"
+
+    @property
+    def panes(self) -> frozenset[Pane]:
+        """The panes in which the scope's keys count; keys may be used twice where these do not meet."""
+        return _PANES[self]
+
+
+_PANES = {
+    Scope.CASE: frozenset(Pane),
+    Scope.VIEWER: frozenset({Pane.EVIDENCE, Pane.VIEWER}),
+    Scope.GRID: frozenset({Pane.EVIDENCE}),
+    Scope.POLICY: frozenset({Pane.POLICY}),
+    Scope.TIMELINE: frozenset({Pane.TIMELINE, Pane.VIEWER, Pane.EVIDENCE}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing the window can be told to do.
+
+    ``held`` marks a key that counts for as long as it is down: the surface that has the focus listens for it.
+    ``caseless`` marks what also makes sense while no case is open.
+    """
+
+    id: str
+    words: str
+    help: str
+    menu: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    scope: Scope = Scope.CASE
+    held: bool = False
+    caseless: bool = False
+
+    @property
+    def key_words(self) -> str:
+        """The first key as a keycap says it."""
+        return key_words(self.keys[0]) if self.keys else ""
+
+
+def _case() -> tuple[Command, ...]:
+    menu = "Case"
+    # fmt: off
+    return (
+        Command("case.new", "New case…", "Starts a case: title, reference, kind and when it is due.", menu, ("N",),
+                "plus", caseless=True),
+        Command("case.open", "Open case…", "Opens a case folder that is already there.", menu, ("Ctrl+O",), "folder",
+                caseless=True),
+        Command("case.demonstration", "Open the demonstration case",
+                "Opens the fictional case that comes with the program, and makes it first if it is missing.", menu,
+                caseless=True),
+        Command("case.verify", "Verify the case", "Checks every original and every entry against the ledger.", menu,
+                ("Ctrl+Shift+V",), "shield-check"),
+        Command("memo.export", "Export the memo…", "Writes the memo as PDF, HTML or Markdown, pictures veiled.", menu,
+                ("Ctrl+E",), "download"),
+        Command("case.undo", "Undo", "Takes back the last act by a new entry; nothing is erased.", menu, ("Ctrl+Z",),
+                "undo"),
+        Command("window.preferences", "Preferences…", "Sets the theme, your name and where cases are kept.", menu,
+                ("Ctrl+,",), "sliders", caseless=True),
+        Command("window.close", "Close the window", "Seals everything, closes the case and leaves.", menu, ("Ctrl+W",),
+                caseless=True),
+    )
+    # fmt: on
+
+
+def _evidence() -> tuple[Command, ...]:
+    menu, grid = "Evidence", Scope.VIEWER
+    # fmt: off
+    return (
+        Command("evidence.acquire", "Acquire files…",
+                "Takes files into the case as exhibits; the files stay as they are.", menu, ("Ctrl+I",), "upload"),
+        Command("evidence.folder", "Acquire a folder…", "Takes every file of a folder into the case.", menu,
+                ("Ctrl+Shift+I",), "folder"),
+        Command("evidence.paste", "Acquire from the clipboard", "Takes copied files, a picture or text in as exhibits.",
+                menu, ("Ctrl+V",), "copy"),
+        Command("evidence.previews", "Make missing previews", "Makes veiled previews for exhibits that have none.",
+                menu),
+        Command("exhibit.next", "Next exhibit", "Goes to the next exhibit.", menu, ("J", "Right"), "chevron-right",
+                grid),
+        Command("exhibit.previous", "Previous exhibit", "Goes to the exhibit before.", menu, ("K", "Left"),
+                "chevron-left", grid),
+        Command("exhibit.open", "Open in the viewer", "Moves the focus from the grid to the exhibit in view.", menu,
+                ("Return", "Enter"), "", Scope.GRID),
+        Command("evidence.search", "Search the evidence", "Finds exhibits by number, kind, name or judgement.", menu,
+                ("/",), "search"),
+        Command("exhibit.mark-region", "Mark a region",
+                "Draws a rectangle on the exhibit, without looking, and asks for its words.", menu, ("Shift+R",),
+                "crosshair", grid),
+        Command("exhibit.withdraw", "Withdraw from view", "Takes an exhibit out of view; its bytes stay.", menu, (),
+                "eye-off"),
+    )
+    # fmt: on
+
+
+def _decide() -> tuple[Command, ...]:
+    menu, words = "Decide", ("Violating", "Borderline", "Clear", "Escalate")
+    going = (
+        Command(f"decide.{word.lower()}", word, f"Judges the exhibit as {word.lower()} and goes on to the next.", menu,
+                (str(digit),), "check")
+        for digit, word in enumerate(words, 1)
+    )  # fmt: skip
+    staying = (
+        Command(f"decide.{word.lower()}.stay", f"{word}, and stay", f"Judges the exhibit as {word.lower()} and stays.",
+                menu, (f"Shift+{digit}",))
+        for digit, word in enumerate(words, 1)
+    )  # fmt: skip
+    return (*going, *staying)
+
+
+def _look() -> tuple[Command, ...]:
+    menu, viewer = "Look", Scope.VIEWER
+    # fmt: off
+    return (
+        Command("look.hold", "Look", "Shows the exhibit for as long as the key is down; each look is recorded.", menu,
+                ("Space",), "eye", viewer, held=True),
+        Command("look.lens", "Lens", "Shows a small circle under the pointer; arrows move it.", menu, ("L",), "lens",
+                viewer),
+        Command("look.region", "Region", "Shows only a rectangle that you draw.", menu, ("R",), "square-dashed",
+                viewer),
+        Command("look.stop", "Stop looking", "Covers the exhibit again.", menu, ("Esc",), "", viewer, held=True),
+        Command("look.seal", "Seal this exhibit", "Shows no pixels of the exhibit at all.", menu, ("0",), "seal"),
+        Command("look.down", "Down the ladder", "Shows less of the exhibit.", menu, ("[",), "chevron-down"),
+        Command("look.up", "Up the ladder", "Shows more of the exhibit; from outline on it is a recorded look.", menu,
+                ("]",), "chevron-up"),
+        Command("look.panic", "Seal everything", "Covers every exhibit of every window at once.", menu, ("F9",),
+                "shield-check"),
+    )
+    # fmt: on
+
+
+def _policy() -> tuple[Command, ...]:
+    menu = "Policy"
+    # fmt: off
+    return (
+        Command("policy.cite", "Cite the selected words",
+                "Pins the selected words of the policy on the exhibit in view.", menu, ("Q",), "quote"),
+        Command("policy.versions", "Choose a policy version", "Lists the policies that were read, newest first.", menu,
+                ("V",), "scale"),
+        Command("policy.import", "Read policies…", "Reads policy documents in Markdown into the library.", menu, (),
+                "upload"),
+    )
+    # fmt: on
+
+
+def _timeline() -> tuple[Command, ...]:
+    menu, clip = "Timeline", Scope.TIMELINE
+    # fmt: off
+    return (
+        Command("clip.mark", "Mark", "Marks the moment, or the span from in to out, with words.", menu, ("M",),
+                "bookmark", clip),
+        Command("clip.in", "Mark in", "Starts a span at the position in the clip.", menu, ("I",), "", clip),
+        Command("clip.out", "Mark out", "Ends the span at the position in the clip.", menu, ("O",), "", clip),
+        Command("clip.back", "Frame back", "Steps one frame back in the clip.", menu, (",",), "step-back", clip),
+        Command("clip.forward", "Frame forward", "Steps one frame on in the clip.", menu, (".",), "step-forward", clip),
+        Command("timeline.occurrence", "Add an occurrence", "Notes what happened in the world, and when.", menu,
+                ("Shift+M",), "clock"),
+        Command("timeline.fit", "Show the whole span", "Zooms the time axis out to all there is.", menu, ("F",), "",
+                clip),
+    )
+    # fmt: on
+
+
+def _window() -> tuple[Command, ...]:
+    menu = "Window"
+    # fmt: off
+    return (
+        Command("window.palette", "Find a command", "Lists everything the window can do; type to narrow it.", menu,
+                ("Ctrl+K",), "search", caseless=True),
+        Command("window.keys", "All keys", "Shows every command with its keys.", menu, ("?",), "keyboard",
+                caseless=True),
+        Command("window.review", "Arrange for review", "Gives the evidence and the viewer the room.", menu, ("F1",),
+                "grid"),
+        Command("window.read", "Arrange for reading", "Sets the exhibit and the policy side by side.", menu, ("F2",),
+                "panel-left"),
+        Command("window.write", "Arrange for writing", "Gives the memo the room.", menu, ("F3",), "file-text"),
+        Command("window.pane", "Next pane", "Moves the focus to the next pane.", menu, ("F6",), ""),
+        Command("window.cases", "Cases", "Shows or hides the list of cases.", menu, ("Ctrl+B",), "layers"),
+        Command("window.policy", "Policy", "Shows the policy.", menu, ("Alt+1",), "scale"),
+        Command("window.memo", "Memo", "Shows the memo and what it still lacks.", menu, ("Alt+2",), "file-text"),
+        Command("window.details", "Details", "Shows the facts and the acquisition of the exhibit.", menu, ("Alt+3",),
+                "info"),
+        Command("window.history", "History", "Shows the entries of the case's ledger.", menu, ("Alt+4",), "history"),
+        Command("window.theme", "Dark or light", "Changes between the dark and the light theme.", menu,
+                ("Ctrl+Shift+D",), "moon", caseless=True),
+    )
+    # fmt: on
+
+
+COMMANDS: tuple[Command, ...] = (
+    *_case(),
+    *_evidence(),
+    *_look(),
+    *_decide(),
+    *_policy(),
+    *_timeline(),
+    *_window(),
+)
+
+
+def command(name: str) -> Command:
+    """Finds a command by its id; raises KeyError where there is none."""
+    for found in COMMANDS:
+        if found.id == name:
+            return found
+    raise KeyError(name)
+
+
+def key_words(key: str) -> str:
+    """Writes a key as a keycap says it: ``Ctrl K``, ``?``, ``Space``."""
+    return key.replace("Return", "Enter").replace("+", " ") if len(key) > 1 else key
+
+
+def conflicts(commands: Iterable[Command]) -> list[tuple[str, str, str]]:
+    """Lists every key that means two things in one pane: key, first command, second command."""
+    taken: dict[tuple[Pane, str], str] = {}
+    found: list[tuple[str, str, str]] = []
+    for item in commands:
+        for key in item.keys:
+            name = QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
+            for pane in sorted(item.scope.panes):
+                first = taken.setdefault((pane, name), item.id)
+                if first != item.id and (key, first, item.id) not in found:
+                    found.append((key, first, item.id))
+    return found
+
+
+def takes_text(widget: QWidget | None) -> bool:
+    """Tells whether typing goes into a widget, so that no single key may mean a command there."""
+    if isinstance(widget, (QLineEdit, QTextEdit, QPlainTextEdit)):
+        return not widget.isReadOnly()
+    if isinstance(widget, QComboBox):
+        return widget.isEditable()
+    return isinstance(widget, QAbstractSpinBox)

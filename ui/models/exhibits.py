@@ -1,0 +1,334 @@
+"""The evidence as a table of tiles: as many columns as fit, numbered row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer, Signal
+
+from ui.models.values import VALUE_ROLE, Index
+from ui.widgets.preview_tile import TILE_ROLE, TileData
+from workbench.casefile.annotations import clip_time
+from workbench.casefile.decisions import Determination, Judgement
+from workbench.casefile.exhibits import Exhibit, Family, subtype_words
+from workbench.casefile.exposure import RULES, Preview
+
+NUMBER_ROLE = VALUE_ROLE + 1
+
+
+class Sieve(StrEnum):
+    """Which exhibits the grid shows; the value is the word on the chip."""
+
+    TO_REVIEW = "To review"
+    VIOLATING = "Violating"
+    BORDERLINE = "Borderline"
+    CLEAR = "Clear"
+    ESCALATE = "Escalate"
+    ALL = "All"
+
+    @property
+    def judgement(self) -> Judgement | None:
+        """The judgement that the sieve lets through, where it is one."""
+        return {item.words: item for item in Judgement}.get(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownExhibit:
+    """What one tile shows: the exhibit, its judgement, its preview, and whether that preview was fetched yet."""
+
+    exhibit: Exhibit
+    determination: Determination | None = None
+    preview: Preview | None = None
+    fetched: bool = False
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """What the model knows of the case, by exhibit number."""
+
+    exhibits: dict[int, Exhibit] = field(default_factory=dict)
+    determinations: dict[int, Determination] = field(default_factory=dict)
+    previews: dict[int, Preview | None] = field(default_factory=dict)
+
+
+class ExhibitsModel(QAbstractTableModel):
+    """Shows the exhibits that pass a sieve and a search, and asks for previews only where somebody looks."""
+
+    previews_wanted = Signal(list)
+    counted = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._shelf = _Shelf()
+        self._order: list[int] = []
+        self._place: dict[int, int] = {}
+        self._columns = 2
+        self._sieve = Sieve.ALL
+        self._search = ""
+        self._asked: set[int] = set()
+        self._wanted: list[int] = []
+        self._ask_soon = QTimer(self, singleShot=True, interval=0)
+        self._ask_soon.timeout.connect(self._ask)
+
+    # What is known ---------------------------------------------------------------------------------------------
+
+    def show(self, exhibits: Iterable[Exhibit], determinations: Mapping[int, Determination]) -> None:
+        """Takes the whole case in."""
+        self.beginResetModel()
+        self._shelf = _Shelf({item.number: item for item in exhibits}, dict(determinations))
+        self._asked.clear()
+        self._arrange()
+        self.endResetModel()
+        self.counted.emit()
+
+    def take(self, exhibits: Iterable[Exhibit], determinations: Mapping[int, Determination | None]) -> None:
+        """Takes newer forms of some exhibits and judgements in; the rest stays as it is."""
+        touched = set(determinations)
+        for item in exhibits:
+            touched.add(item.number)
+            if item.withdrawn:
+                self._shelf.exhibits.pop(item.number, None)
+            else:
+                self._shelf.exhibits[item.number] = item
+        for number, determination in determinations.items():
+            if determination is None:
+                self._shelf.determinations.pop(number, None)
+            else:
+                self._shelf.determinations[number] = determination
+        self._rearrange(touched)
+        self.counted.emit()
+
+    def take_previews(self, previews: Mapping[int, Preview | None]) -> None:
+        """Takes fetched previews in; None says that an exhibit has none yet."""
+        self._shelf.previews.update(previews)
+        self._asked.difference_update(previews)
+        self._touch(previews)
+
+    def forget_previews(self, numbers: Iterable[int]) -> None:
+        """Forgets previews that were made anew, so that they are fetched again when somebody looks."""
+        gone = list(numbers)
+        for number in gone:
+            self._shelf.previews.pop(number, None)
+        self._asked.difference_update(gone)
+        self._touch(gone)
+
+    def shown(self, number: int) -> ShownExhibit | None:
+        """Finds what is known of one exhibit, in view or not."""
+        exhibit = self._shelf.exhibits.get(number)
+        if exhibit is None:
+            return None
+        found = self._shelf
+        return ShownExhibit(
+            exhibit, found.determinations.get(number), found.previews.get(number), number in found.previews
+        )
+
+    # What passes -----------------------------------------------------------------------------------------------
+
+    @property
+    def sieve(self) -> Sieve:
+        """The sieve in force."""
+        return self._sieve
+
+    def sift(self, sieve: Sieve, search: str = "") -> None:
+        """Shows only what passes a sieve and holds every word of a search."""
+        search = " ".join(search.casefold().split())
+        if (sieve, search) == (self._sieve, self._search):
+            return
+        self.beginResetModel()
+        self._sieve, self._search = sieve, search
+        self._arrange()
+        self.endResetModel()
+
+    def counts(self) -> dict[Sieve, int]:
+        """Counts what each sieve would let through, the search aside."""
+        judged = [
+            item.judgement for number, item in self._shelf.determinations.items() if number in self._shelf.exhibits
+        ]
+        found = {sieve: judged.count(sieve.judgement) for sieve in Sieve if sieve.judgement is not None}
+        found[Sieve.ALL] = len(self._shelf.exhibits)
+        found[Sieve.TO_REVIEW] = len(self._shelf.exhibits) - len(judged)
+        return found
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """The exhibits in view, in order."""
+        return self._order
+
+    def undecided(self) -> list[int]:
+        """The exhibits of the case that nobody judged yet, in order of number."""
+        return [number for number in sorted(self._shelf.exhibits) if number not in self._shelf.determinations]
+
+    def neighbour(self, number: int, step: int) -> int | None:
+        """Finds the exhibit some steps on in view; the nearest there is, where ``number`` is not in view."""
+        if not self._order:
+            return None
+        place = self._place.get(number)
+        if place is None:
+            later = [item for item in self._order if item > number]
+            return (later[0] if later else self._order[-1]) if step > 0 else self._order[0]
+        return self._order[min(max(place + step, 0), len(self._order) - 1)]
+
+    def next_to_review(self, after: int) -> int | None:
+        """Finds the next exhibit that nobody judged, ``after`` itself aside; from the start again at the end."""
+        waiting = [number for number in self.undecided() if number != after]
+        return next((number for number in waiting if number > after), waiting[0] if waiting else None)
+
+    # Where it stands -------------------------------------------------------------------------------------------
+
+    def set_columns(self, columns: int) -> None:
+        """Lays the same exhibits out in another number of columns."""
+        if columns != self._columns and columns > 0:
+            self.beginResetModel()
+            self._columns = columns
+            self.endResetModel()
+
+    def index_of(self, number: int) -> QModelIndex:
+        """Finds an exhibit's place; an invalid index where it is not in view."""
+        place = self._place.get(number)
+        return QModelIndex() if place is None else self.index(place // self._columns, place % self._columns)
+
+    def number_at(self, index: Index) -> int | None:
+        """Finds the exhibit at a place; None for an empty place in the last row."""
+        place = index.row() * self._columns + index.column()
+        return self._order[place] if index.isValid() and place < len(self._order) else None
+
+    # What Qt asks ----------------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        """Counts the rows of tiles."""
+        return 0 if parent.isValid() else -(-len(self._order) // self._columns)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        """Counts the columns of tiles."""
+        return 0 if parent.isValid() else self._columns
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Lets exhibits be selected, and empty places not."""
+        if self.number_at(index) is None:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Gives an exhibit's number, what its tile shows, or what a screen reader says."""
+        number = self.number_at(index)
+        if number is None:
+            return None
+        if role == NUMBER_ROLE:
+            return number
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._shelf.exhibits[number].label
+        if role == TILE_ROLE:
+            self._want(number)
+            return tile_of(self.shown(number))
+        if role == VALUE_ROLE:
+            return self.shown(number)
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+            return self._spoken(number)
+        return None
+
+    # Within ----------------------------------------------------------------------------------------------------
+
+    def _spoken(self, number: int) -> str:
+        """Says a tile as a screen reader needs it: place, veil, judgement, what one can do."""
+        exhibit = self._shelf.exhibits[number]
+        determination = self._shelf.determinations.get(number)
+        words = [
+            f"{exhibit.label}, {exhibit.family.words} {self._place.get(number, 0) + 1} of {len(self._order)}.",
+            "Veiled.",
+            f"{determination.judgement.words}." if determination else "To review.",
+            "Press Space and hold to look.",
+        ]
+        return " ".join(words)
+
+    def _passes(self, exhibit: Exhibit) -> bool:
+        """Tells whether an exhibit passes sieve and search."""
+        determination = self._shelf.determinations.get(exhibit.number)
+        if self._sieve is Sieve.TO_REVIEW and determination is not None:
+            return False
+        if self._sieve.judgement and (determination is None or determination.judgement is not self._sieve.judgement):
+            return False
+        if not self._search:
+            return True
+        hay = f"{exhibit.label} {exhibit.name} {exhibit.title} {exhibit.neutral_name} {exhibit.digest}".casefold()
+        hay += f" {determination.judgement.words}".casefold() if determination else " to review"
+        return all(word in hay for word in self._search.split())
+
+    def _arrange(self) -> None:
+        """Orders what passes by number."""
+        self._order = [number for number in sorted(self._shelf.exhibits) if self._passes(self._shelf.exhibits[number])]
+        self._place = {number: place for place, number in enumerate(self._order)}
+
+    def _rearrange(self, touched: set[int]) -> None:
+        """Repaints the touched tiles where the order stays, and lays all out anew where it does not."""
+        passing = {
+            number
+            for number in touched
+            if number in self._shelf.exhibits and self._passes(self._shelf.exhibits[number])
+        }
+        if passing == {number for number in touched if number in self._place}:
+            self._touch(touched)
+            return
+        self.beginResetModel()
+        self._arrange()
+        self.endResetModel()
+
+    def _touch(self, numbers: Iterable[int]) -> None:
+        """Repaints the tiles of some exhibits."""
+        for number in numbers:
+            index = self.index_of(number)
+            if index.isValid():
+                self.dataChanged.emit(index, index)
+
+    def _want(self, number: int) -> None:
+        """Asks for a preview once."""
+        if number not in self._shelf.previews and number not in self._asked:
+            self._asked.add(number)
+            self._wanted.append(number)
+            if not self._ask_soon.isActive():
+                self._ask_soon.start()
+
+    def _ask(self) -> None:
+        """Asks for all previews that were missed since the last turn of the event loop, in one piece."""
+        wanted, self._wanted = self._wanted, []
+        if wanted:
+            self.previews_wanted.emit(wanted)
+
+
+def tile_of(shown: ShownExhibit | None) -> TileData | None:
+    """Says all that one tile shows; the rung is where the rules let an exhibit of its sensitivity rest."""
+    if shown is None:
+        return None
+    exhibit, preview = shown.exhibit, shown.preview
+    facts = preview.facts if preview else exhibit.facts
+    seconds = facts.seconds if exhibit.family in (Family.VIDEO, Family.AUDIO) else None
+    return TileData(
+        number=exhibit.number,
+        label=exhibit.label,
+        family=exhibit.family.words,
+        duration="" if seconds is None else clip_time(seconds).partition(".")[0],
+        veil=preview.veil if preview else None,
+        rung=RULES[exhibit.sensitivity].rest,
+        judgement=shown.determination.judgement if shown.determination else None,
+        sensitivity=exhibit.sensitivity,
+        problem=facts.problem or "",
+    )
+
+
+def corner_words(exhibit: Exhibit) -> str:
+    """Says what lies behind a veil in a corner of its tile: ``Video 0:47``, ``Image``, ``Chat``."""
+    seconds = exhibit.facts.seconds
+    if exhibit.family in (Family.VIDEO, Family.AUDIO) and seconds is not None:
+        return f"{exhibit.family.words} {clip_time(seconds).partition('.')[0]}"
+    return exhibit.family.words
+
+
+def kind_words(exhibit: Exhibit) -> str:
+    """Says an exhibit's kind, type and size on one line: ``Image, JPEG, 4032 × 3024``."""
+    words = f"{exhibit.family.words}, {subtype_words(exhibit.media_type)}"
+    facts = exhibit.facts
+    if facts.width and facts.height:
+        words += f", {facts.width} × {facts.height}"
+    return words

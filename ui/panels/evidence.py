@@ -1,0 +1,367 @@
+"""The evidence of a case: veiled tiles that can be sifted, searched and added to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QStackedWidget, QTableView, QWidget
+
+from ui.desk import Desk
+from ui.models.exhibits import ExhibitsModel, Sieve
+from ui.theme import Theme
+from ui.widgets.controls import IconButton, column, row, surface
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.flow import FlowLayout
+from ui.widgets.labels import Chip, PlainLabel
+from ui.widgets.preview_tile import TileDelegate, columns_that_fit
+from ui.widgets.report_bar import ReportBar
+from workbench.actions.acquisition import acquire, acquire_bytes
+from workbench.actions.decisions import determinations
+from workbench.actions.exhibits import exhibit, list_exhibits, previews
+from workbench.actions.previewing import PreviewReport, make_previews
+from workbench.casefile.custody import Entry
+from workbench.casefile.decisions import Determination
+from workbench.casefile.exhibits import AcquisitionReport, Exhibit, Family, Refusal, exhibit_number
+from workbench.casefile.exposure import Preview
+from workbench.casefile.verbs import PREVIEW
+from workbench.errors import NoSuchItem
+
+CHUNK = 200
+PICTURES = {"image/png": "Pasted picture.png", "image/jpeg": "Pasted picture.jpg"}
+
+
+class EvidenceGrid(QTableView):
+    """Tiles in as many columns as fit; one delegate paints them all."""
+
+    def __init__(self, theme: Theme, model: ExhibitsModel) -> None:
+        super().__init__()
+        self._tiles = TileDelegate(theme, self)
+        self._model = model
+        self.setModel(model)
+        self.setItemDelegate(self._tiles)
+        self.horizontalHeader().hide()
+        self.verticalHeader().hide()
+        self.horizontalHeader().setMinimumSectionSize(1)
+        self.setShowGrid(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setDragEnabled(False)
+        # The delegate paints the selection as a ring; the table's own ground for it would fill the gaps.
+        self.setStyleSheet("selection-background-color: transparent;")
+        self.setAccessibleName("Evidence")
+        theme.changed.connect(self._fit)
+        model.modelReset.connect(self._fit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lays out anew where another number of columns fits."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Finds how many columns fit and shares the width among them."""
+        cell = self._tiles.cell_size()
+        width = self.viewport().width()
+        self._model.set_columns(columns_that_fit(width, cell))
+        self.verticalHeader().setDefaultSectionSize(cell.height())
+        columns = max(1, self._model.columnCount())
+        for place in range(columns):
+            self.setColumnWidth(place, width // columns)
+
+
+class EvidencePanel(QWidget):
+    """Shows exhibits, takes new ones in, and brings one into view."""
+
+    acquire_asked = Signal()
+    counted = Signal()
+
+    def __init__(self, desk: Desk, theme: Theme, model: ExhibitsModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._theme, self._model = desk, theme, model
+        self.setProperty("surface", "pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        self.setAcceptDrops(True)
+        self._build()
+        desk.opened.connect(self._open)
+        desk.changed.connect(self._heed)
+        desk.selected.connect(self._follow)
+        model.previews_wanted.connect(self._fetch)
+        model.modelReset.connect(self._reset)
+        model.counted.connect(self._count)
+        self._search_soon = QTimer(self, singleShot=True, interval=120)
+        self._search_soon.timeout.connect(self._sift)
+        self.search.textChanged.connect(lambda _: self._search_soon.start())
+
+    # Layout ----------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        """Builds heading, chips, search, report and grid."""
+        self._total = PlainLabel("", "meta")
+        find = IconButton(self._theme, "search", "Search the evidence  (/)")
+        find.clicked.connect(self.start_search)
+        self.add = IconButton(self._theme, "plus", "Acquire files  (Ctrl I)")
+        self.add.clicked.connect(self.acquire_asked)
+        head = row(None, PlainLabel("Evidence", "pane"), self._total, 1, find, self.add, gap=8)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Number, kind, name or judgement")
+        self.search.setAccessibleName("Search the evidence")
+        self.search.setClearButtonEnabled(True)
+        self.search.installEventFilter(self)
+        self.search.hide()
+        self.chips = {sieve: self._chip(sieve) for sieve in Sieve}
+        strip = QWidget()
+        flow = FlowLayout(strip)
+        for chip in self.chips.values():
+            flow.addWidget(chip)
+        self.report = ReportBar(self._theme)
+        self.grid = EvidenceGrid(self._theme, self._model)
+        self.grid.selectionModel().currentChanged.connect(self._pick)
+        self.empty = EmptyState(
+            self._theme,
+            "image",
+            "No evidence yet",
+            "Drop files or folders here, or paste them. They are copied, hashed and veiled; nothing is altered.",
+            "Acquire files",
+        )
+        self.empty.acted.connect(self.acquire_asked)
+        self.nothing = EmptyState(self._theme, "filter", "Nothing passes", "No exhibit passes this filter.", "Show all")
+        self.nothing.acted.connect(self.show_all)
+        self.stack = QStackedWidget()
+        for part in (self.grid, self.empty, self.nothing):
+            self.stack.addWidget(part)
+        top = surface("pane")
+        column(top, head, strip, self.search, gap=10, margins=(16, 12, 12, 8))
+        held = QWidget()
+        column(held, self.stack, margins=(10, 0, 0, 0))
+        column(self, top, self.report, held, gap=0).setStretch(2, 1)
+
+    def _chip(self, sieve: Sieve) -> Chip:
+        """Makes the chip of one sieve."""
+        chip = Chip(sieve.value, self._theme, 0)
+        chip.setCheckable(True)
+        chip.setChecked(sieve is self._model.sieve)
+        chip.clicked.connect(lambda _checked=False, chosen=sieve: self.choose(chosen))
+        return chip
+
+    # Sifting ---------------------------------------------------------------------------------------------------
+
+    def choose(self, sieve: Sieve) -> None:
+        """Shows what passes a sieve."""
+        for each, chip in self.chips.items():
+            chip.setChecked(each is sieve)
+        self._model.sift(sieve, self.search.text())
+        self._count()
+
+    def show_all(self) -> None:
+        """Shows everything again."""
+        self.search.clear()
+        self.search.hide()
+        self.choose(Sieve.ALL)
+
+    def start_search(self) -> None:
+        """Opens the search line."""
+        self.search.show()
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc closes the search line; Enter and Down go to the grid."""
+        if watched is self.search and event.type() == QEvent.Type.KeyPress:
+            key = event.key()  # type: ignore[attr-defined]
+            if key == Qt.Key.Key_Escape:
+                self.search.clear()
+                self.search.hide()
+                self.grid.setFocus()
+                return True
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+                self._sift()
+                self.grid.setFocus()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _sift(self) -> None:
+        """Applies the search."""
+        self._model.sift(self._model.sieve, self.search.text())
+        self._count()
+
+    # The case --------------------------------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        """Shows another case."""
+        self._model.show((), {})
+        self.report.hide()
+        self.add.setEnabled(self._desk.writable)
+        if self._desk.case is not None:
+            self._desk.ask(lambda case: (list_exhibits(case), determinations(case)), then=self._show)
+
+    def _show(self, answer: tuple[Sequence[Exhibit], dict[int, Determination]]) -> None:
+        """Takes the exhibits of the case in, and brings the first one to review into view."""
+        self._model.show(*answer)
+        if self._desk.number is None and self._model.numbers:
+            waiting = self._model.undecided()
+            self._desk.select(waiting[0] if waiting else self._model.numbers[0])
+        if self._desk.writable and any(_unseen(item) for item in answer[0]):
+            self.make_previews()
+
+    def _heed(self, entry: Entry) -> None:
+        """Refreshes the exhibits that an entry is about."""
+        numbers = subject_numbers(entry)
+        if not numbers:
+            return
+        if entry.verb == PREVIEW.name:
+            self._model.forget_previews(numbers)
+        self._desk.ask(lambda case: _newest(case, numbers), then=lambda answer: self._model.take(*answer))
+
+    def _fetch(self, numbers: list[int]) -> None:
+        """Fetches previews in chunks, those asked for last first: they are what is on the screen."""
+        for start in range(0, len(numbers), CHUNK):
+            part = numbers[start : start + CHUNK]
+            self._desk.ask(previews, part, then=lambda found, part=part: self._arrive(part, found))
+
+    def _arrive(self, asked: Sequence[int], found: dict[int, Preview]) -> None:
+        """Takes fetched previews in; what was not found has none."""
+        self._model.take_previews({number: found.get(number) for number in asked})
+
+    # Taking in -------------------------------------------------------------------------------------------------
+
+    def acquire(self, paths: Sequence[Path], method: str = "files") -> None:
+        """Acquires files and folders behind the work that runs already; results show as they land."""
+        case, actor = self._desk.case, self._desk.actor
+        if case is not None and paths:
+            self._desk.begin("Acquiring", lambda: acquire(case, actor, paths, method), self._acquired)
+
+    def paste(self, mime: QMimeData) -> None:
+        """Acquires what the clipboard holds: files, else a picture's own bytes, else text."""
+        paths = local_paths(mime)
+        if paths:
+            self.acquire(paths, "paste")
+            return
+        for kind, name in PICTURES.items():
+            if mime.hasFormat(kind):
+                self._desk.do(acquire_bytes, bytes(mime.data(kind).data()), name, then=self._acquired)
+                return
+        if mime.hasText() and mime.text():
+            data = mime.text().encode("utf-8", "surrogatepass")
+            self._desk.do(acquire_bytes, data, "Pasted text.txt", then=self._acquired)
+
+    def make_previews(self) -> None:
+        """Makes the previews that are missing."""
+        case, actor, decoder = self._desk.case, self._desk.actor, self._desk.decoder
+        if case is not None:
+            self._desk.begin("Making previews", lambda: make_previews(case, actor, decoder), self._previewed)
+
+    def _acquired(self, report: AcquisitionReport) -> None:
+        """Says calmly what came in, what was there and what was refused, and has previews made."""
+        words = [f"{len(report.acquired)} acquired"] if report.acquired else []
+        if report.duplicates:
+            words.append(f"{len(report.duplicates)} known already")
+        if report.refused:
+            words.append(f"{len(report.refused)} refused")
+        self.report.say(", ".join(words) or "Nothing came in", refusal_lines(report.refused))
+        if report.acquired:
+            if self._desk.number is None:
+                self._desk.select(report.acquired[0].number)
+            self.make_previews()
+
+    def _previewed(self, report: PreviewReport) -> None:
+        """Names what cannot be shown, where there is any; a preview that was made speaks for itself."""
+        if report.refused:
+            self.report.say(f"{len(report.refused)} cannot be shown; they are kept", refusal_lines(report.refused))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcomes files and folders from outside."""
+        if self._desk.writable and local_paths(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Acquires what was dropped; it is always copied, never moved."""
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self.acquire(local_paths(event.mimeData()), "drop")
+
+    # Selection -------------------------------------------------------------------------------------------------
+
+    def step(self, by: int) -> None:
+        """Goes some exhibits on or back."""
+        number = self._desk.number
+        target = self._model.neighbour(number if number is not None else 0, by)
+        if target is not None:
+            self._desk.select(target)
+
+    def _pick(self, index: QModelIndex, _before: QModelIndex) -> None:
+        """Brings the chosen exhibit into view."""
+        number = self._model.number_at(index)
+        if number is not None:
+            self._desk.select(number)
+
+    def _follow(self, number: int | None) -> None:
+        """Shows where the exhibit in view stands."""
+        index = self._model.index_of(number) if number is not None else QModelIndex()
+        if index.isValid():
+            self.grid.setCurrentIndex(index)
+            self.grid.scrollTo(index)
+        else:
+            self.grid.clearSelection()
+
+    def _reset(self) -> None:
+        """Finds the selection again after the tiles were laid out anew."""
+        self._follow(self._desk.number)
+        self._count()
+
+    def _count(self) -> None:
+        """Writes the counts, and shows what fits an empty grid."""
+        counts = self._model.counts()
+        total = counts[Sieve.ALL]
+        self._total.setText(f"{total:,} items".replace(",", "\u202f") if total != 1 else "1 item")
+        for sieve, chip in self.chips.items():
+            chip.set_count(counts[sieve])
+            always = sieve in (Sieve.TO_REVIEW, Sieve.ALL)
+            chip.setVisible(always or counts[sieve] > 0 or self._model.sieve is sieve)
+        here: QWidget = self.grid if self._model.numbers else self.nothing if total else self.empty
+        self.stack.setCurrentWidget(here)
+        done = self._model.sieve is Sieve.TO_REVIEW and not self.search.text() and total > 0
+        self.nothing.set_words(
+            "All reviewed" if done else "Nothing passes",
+            "Every exhibit has a judgement." if done else "No exhibit passes this filter.",
+            "Show all",
+        )
+        self.counted.emit()
+
+
+def subject_numbers(entry: Entry) -> list[int]:
+    """Finds the exhibits among an entry's subjects."""
+    return [exhibit_number(subject) for subject in entry.subjects if subject.startswith("EX-")]
+
+
+def local_paths(mime: QMimeData) -> list[Path]:
+    """Finds the files of this machine in what is dropped or pasted."""
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+
+
+def refusal_lines(refused: Sequence[Refusal]) -> list[tuple[str, str]]:
+    """Words refusals: which, and why with what can be done."""
+    return [(Path(item.source).name, f"{item.reason} {item.remedy}".strip()) for item in refused]
+
+
+def _newest(case: object, numbers: Sequence[int]) -> tuple[list[Exhibit], dict[int, Determination | None]]:
+    """Reads the present state of some exhibits."""
+    judged = determinations(case)  # type: ignore[arg-type]
+    found = []
+    for number in numbers:
+        try:
+            found.append(exhibit(case, number))  # type: ignore[arg-type]
+        except NoSuchItem:
+            continue
+    return found, {number: judged.get(number) for number in numbers}
+
+
+def _unseen(item: Exhibit) -> bool:
+    """Tells whether no decoder has said anything of a picture or clip yet."""
+    return item.family in (Family.IMAGE, Family.VIDEO) and item.facts.width is None and item.facts.problem is None

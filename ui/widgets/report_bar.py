@@ -1,0 +1,50 @@
+"""A calm account of what became of many items: one sentence, and the reasons for whoever wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+
+from ui.theme import Theme
+from ui.widgets.controls import IconButton, button, column, row
+from ui.widgets.labels import PlainLabel, visible
+
+
+class ReportBar(QWidget):
+    """Hidden until there is something to say; stays until it is closed."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "raised")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        self._words = PlainLabel("", "secondary")
+        self._why = button("Why", self._toggle, "link")
+        close = IconButton(theme, "x", "Close this account")
+        close.clicked.connect(self.hide)
+        self.lines = QStringListModel(self)
+        self._list = QListView()
+        self._list.setModel(self.lines)
+        self._list.setWordWrap(True)
+        self._list.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self._list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._list.setAccessibleName("What was refused, and why")
+        self._list.setMaximumHeight(180)
+        self._list.hide()
+        head = row(None, self._words, 1, self._why, close, gap=4)
+        column(self, head, self._list, gap=4, margins=(16, 4, 8, 4))
+        self.hide()
+
+    def say(self, words: str, reasons: Sequence[tuple[str, str]] = ()) -> None:
+        """Says one sentence, with a reason for each item that was refused."""
+        self._words.setText(words)
+        self.setAccessibleName(words)
+        self.lines.setStringList([f"{visible(item)}: {visible(why)}" for item, why in reasons])
+        self._why.setVisible(bool(reasons))
+        self._list.hide()
+        self.show()
+
+    def _toggle(self) -> None:
+        """Shows or hides the reasons."""
+        self._list.setVisible(self._list.isHidden())

@@ -1,0 +1,1 @@
+"""The windows: start, case, preferences and the few questions they ask."""

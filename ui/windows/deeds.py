@@ -1,0 +1,350 @@
+"""What the case window does when a command is run: one short method for each that needs more than a call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
+
+from ui.commands import COMMANDS, command
+from ui.models.exhibits import kind_words
+from ui.theme import Scheme
+from ui.widgets.palette_box import PaletteEntry
+from ui.windows.arrangement import Arranged
+from ui.windows.case_frame import CaseFrame
+from ui.windows.files import ask_files, ask_folder, ask_target
+from ui.windows.key_sheet import KeySheet
+from ui.windows.new_case import NewCaseDialog
+from ui.windows.preferences import PreferencesDialog
+from workbench.actions.cases import this_actor
+from workbench.actions.custody import verify
+from workbench.actions.exhibits import withdraw
+from workbench.actions.memos import export_memo
+from workbench.actions.policies import PolicyReport, import_policies
+from workbench.actions.undo import undo
+from workbench.casefile.custody import Entry, Verification
+from workbench.casefile.decisions import Judgement
+from workbench.casefile.exhibits import exhibit_label
+from workbench.settings import Settings, load, save
+
+MEMO_ENDING = ".pdf"
+PALETTE_EXHIBITS = 3000
+
+
+class Deeds(QObject):
+    """Runs commands by their id; every command of the window stands in its table."""
+
+    def __init__(self, window: CaseFrame) -> None:
+        super().__init__(window)
+        self._window = window
+        self.table: dict[str, Callable[[], object]] = {
+            **self._of_case(),
+            **self._of_exhibits(),
+            **self._of_looks(),
+            **self._of_window(),
+        }
+
+    def run(self, name: str) -> None:
+        """Runs a command; one that needs a case says so where none is open."""
+        wanted, window = command(name), self._window
+        if window.desk.case is None and not wanted.caseless:
+            window.foot.say("Open a case first.")
+            return
+        self.table[name]()
+
+    def run_entry(self, name: str) -> None:
+        """Does what was chosen in the palette: a command, or an exhibit brought into view."""
+        kind, _, key = name.partition(":")
+        if kind == "exhibit":
+            self._window.desk.select(int(key))
+            self._window.evidence.grid.setFocus()
+        else:
+            self.run(name)
+
+    # The tables ------------------------------------------------------------------------------------------------
+
+    def _of_case(self) -> dict[str, Callable[[], object]]:
+        """What concerns the case as a whole."""
+        window = self._window
+        return {
+            "case.new": self.new_case,
+            "case.open": self.open_case,
+            "case.demonstration": window.opening.open_demonstration,
+            "case.verify": self.verify,
+            "case.undo": self.undo,
+            "memo.export": lambda: self.export(MEMO_ENDING),
+            "policy.import": self.import_policies,
+            "policy.cite": window.policy.cite,
+            "policy.versions": self.choose_version,
+            "evidence.acquire": self.acquire_files,
+            "evidence.folder": self.acquire_folder,
+            "evidence.paste": self.paste,
+            "evidence.previews": window.evidence.make_previews,
+            "evidence.search": window.evidence.start_search,
+        }
+
+    def _of_exhibits(self) -> dict[str, Callable[[], object]]:
+        """What concerns the exhibit in view and its time."""
+        window, timeline = self._window, self._window.timeline
+        table: dict[str, Callable[[], object]] = {
+            "exhibit.next": lambda: window.evidence.step(1),
+            "exhibit.previous": lambda: window.evidence.step(-1),
+            "exhibit.open": lambda: window.viewer.in_view.setFocus(),
+            "exhibit.withdraw": self.withdraw,
+            "exhibit.mark-region": window.viewer.mark_region,
+            "clip.mark": timeline.mark,
+            "clip.in": timeline.mark_in,
+            "clip.out": timeline.mark_out,
+            "clip.back": lambda: timeline.step(-1),
+            "clip.forward": lambda: timeline.step(1),
+            "timeline.occurrence": timeline.ask_occurrence,
+            "timeline.fit": timeline.fit,
+        }
+        for judgement in Judgement:
+            name = judgement.name.lower()
+            table[f"decide.{name}"] = lambda chosen=judgement: window.viewer.decide(chosen)
+            table[f"decide.{name}.stay"] = lambda chosen=judgement: window.viewer.decide(chosen, stay=True)
+        return table
+
+    def _of_looks(self) -> dict[str, Callable[[], object]]:
+        """What concerns looking."""
+        viewer = self._window.viewer
+        return {
+            "look.hold": lambda: self._window.foot.say("Hold Space to look; let go to cover."),
+            "look.lens": viewer.surface.toggle_lens,
+            "look.region": viewer.surface.begin_region,
+            "look.stop": viewer.stop,
+            "look.seal": viewer.seal,
+            "look.down": viewer.surface.step_down,
+            "look.up": viewer.surface.step_up,
+            "look.panic": self.panic,
+        }
+
+    def _of_window(self) -> dict[str, Callable[[], object]]:
+        """What concerns the window itself."""
+        window = self._window
+        table: dict[str, Callable[[], object]] = {
+            "window.palette": self.open_palette,
+            "window.keys": lambda: KeySheet(window.theme, window).open(),
+            "window.preferences": self.preferences,
+            "window.close": window.close,
+            "window.pane": self.next_pane,
+            "window.cases": window.arrangement.toggle_cases,
+            "window.theme": self.toggle_theme,
+        }
+        for place, name in enumerate(("policy", "memo", "details", "history")):
+            table[f"window.{name}"] = lambda place=place: window.arrangement.show_side(place)
+        table["window.review"] = lambda: self.arrange(Arranged.REVIEW)
+        table["window.read"] = lambda: self.arrange(Arranged.READ)
+        table["window.write"] = lambda: self.arrange(Arranged.WRITE)
+        return table
+
+    # The case --------------------------------------------------------------------------------------------------
+
+    def new_case(self) -> None:
+        """Asks what a new case is about and makes it."""
+        dialog = NewCaseDialog(self._window.theme, self._window)
+        dialog.filled.connect(self._window.opening.make)
+        dialog.finished.connect(lambda _: dialog.deleteLater())
+        dialog.open()
+
+    def open_case(self) -> None:
+        """Asks for a case folder and opens it."""
+        ask_folder(self._window, "Open a case folder", self._window.opening.open)
+
+    def verify(self) -> None:
+        """Checks the case against its ledger."""
+        case = self._window.desk.case
+        if case is not None:
+            self._window.desk.begin("Verifying", lambda: verify(case), self._verified)
+
+    def _verified(self, found: Verification) -> None:
+        """Says what the check found."""
+        window = self._window
+        window.foot.say_verified(found)
+        if found.clean:
+            window.foot.say(f"All {found.originals} originals and {found.entries} entries are as the ledger says.")
+        else:
+            first = found.faults[0]
+            window.problems.show_words(f"{first.item}: {first.what}", first.remedy)
+
+    def undo(self) -> None:
+        """Takes the last act back and names it."""
+        window = self._window
+        window.desk.do(undo, then=lambda entry: self._undone(entry))
+
+    def _undone(self, entry: Entry) -> None:
+        """Says what was taken back."""
+        self._window.foot.say(f"Taken back: {entry.label}.")
+
+    def export(self, ending: str) -> None:
+        """Asks where the memo is to be written, and writes it."""
+        window, case = self._window, self._window.desk.case
+        if case is None:
+            return
+        window.memo.keep()
+        actor = window.desk.actor
+
+        def write(to: Path) -> None:
+            window.desk.begin(
+                "Writing the memo",
+                lambda: export_memo(case, actor, to),
+                lambda path: window.foot.say(f"The memo lies in {path}."),
+            )
+
+        ask_target(window, "Export the memo", f"{case.case.reference or 'case'} memo", ending, write)
+
+    def import_policies(self) -> None:
+        """Asks for policy documents and reads them."""
+        window = self._window
+
+        def read(paths: list[Path]) -> None:
+            window.desk.begin("Reading policies", lambda: import_policies(paths), self._imported)
+
+        ask_files(window, "Read policies", read, "Policies in Markdown or text (*.md *.markdown *.txt)")
+
+    def _imported(self, report: PolicyReport) -> None:
+        """Says what was read."""
+        window = self._window
+        words = [f"{len(report.imported)} read"]
+        if report.known:
+            words.append(f"{len(report.known)} known already")
+        if report.refused:
+            first = report.refused[0]
+            window.problems.show_words(f"{Path(first.source).name}: {first.reason}", first.remedy)
+            words.append(f"{len(report.refused)} refused")
+        window.foot.say(", ".join(words))
+        window.policy.refresh_library()
+
+    def choose_version(self) -> None:
+        """Shows the policy and lists its versions."""
+        self._window.arrangement.show_side(0)
+        self._window.policy.choose_version()
+
+    # Evidence --------------------------------------------------------------------------------------------------
+
+    def acquire_files(self) -> None:
+        """Asks for files and acquires them."""
+        ask_files(self._window, "Acquire files", self._window.evidence.acquire)
+
+    def acquire_folder(self) -> None:
+        """Asks for a folder and acquires what is in it."""
+        ask_folder(self._window, "Acquire a folder", lambda path: self._window.evidence.acquire([path], "folder"))
+
+    def paste(self) -> None:
+        """Acquires what the clipboard holds."""
+        if self._window.desk.writable:
+            self._window.evidence.paste(QGuiApplication.clipboard().mimeData())
+
+    def withdraw(self) -> None:
+        """Takes the exhibit in view out of view; undo brings it back."""
+        window, number = self._window, self._window.desk.number
+        if number is not None:
+            window.desk.do(withdraw, number, "withdrawn by the reviewer")
+            window.evidence.step(1)
+            window.foot.say(f"{exhibit_label(number)} is withdrawn. Ctrl Z brings it back.")
+
+    # The window ------------------------------------------------------------------------------------------------
+
+    def open_palette(self) -> None:
+        """Lists commands, and the exhibits of the case."""
+        window = self._window
+        undo_words = window.history.undo_words
+        entries = [
+            PaletteEntry(
+                item.id,
+                undo_words or item.words if item.id == "case.undo" else item.words,
+                item.key_words,
+                item.icon,
+                item.menu,
+            )
+            for item in COMMANDS
+        ]
+        for number in list(window.model.numbers)[:PALETTE_EXHIBITS]:
+            shown = window.model.shown(number)
+            if shown is not None:
+                words = f"{shown.exhibit.label}  {kind_words(shown.exhibit)}"
+                entries.append(PaletteEntry(f"exhibit:{number}", words, "", "image", "Exhibits"))
+        window.palette_box.open_over(entries)
+
+    def panic(self) -> None:
+        """Seals everything at once."""
+        self._window.viewer.seal()
+        QGuiApplication.clipboard().clear()
+        self._window.foot.say("Everything is sealed.")
+
+    def arrange(self, named: Arranged) -> None:
+        """Takes a named arrangement and brings what it is for to the front."""
+        window = self._window
+        window.arrangement.arrange(named)
+        if named is Arranged.WRITE:
+            window.arrangement.show_side(1)
+        elif named is Arranged.READ:
+            window.arrangement.show_side(0)
+        else:
+            window.arrangement.show_viewer()
+
+    def toggle_theme(self) -> None:
+        """Changes between dark and light, and keeps the choice."""
+        window = self._window
+        scheme = Scheme.LIGHT if window.theme.dark else Scheme.DARK
+        window.theme.choose(scheme)
+        self._save(lambda settings: _with_theme(settings, scheme))
+
+    def preferences(self) -> None:
+        """Shows the choices and keeps what was chosen."""
+        window = self._window
+        dialog = PreferencesDialog(window.theme, load(), window)
+        dialog.kept.connect(self._keep)
+        dialog.finished.connect(lambda _: dialog.deleteLater())
+        dialog.open()
+
+    def _keep(self, settings: Settings) -> None:
+        """Applies and keeps new settings."""
+        save(settings)
+        self._window.theme.choose(Scheme(settings.theme))
+        self._window.desk.actor = this_actor()
+
+    def _save(self, change: Callable[[Settings], Settings]) -> None:
+        """Changes the kept settings."""
+        self._window.desk.run(lambda: save(change(load())), None, lane="write")
+
+    def next_pane(self) -> None:
+        """Moves the focus to the next pane that can be seen."""
+        window = self._window
+        side = window.side.currentWidget()
+        inner = {
+            0: window.policy.reader,
+            1: next(iter(window.memo.fields.values())),
+            2: window.details.digest,
+            3: window.history.list,
+        }
+        places = [
+            window.cases.list,
+            window.evidence.grid,
+            window.viewer.in_view,
+            inner[window.side.currentIndex()],
+            window.timeline.axis,
+        ]
+        holders = [window.cases, window.evidence, window.viewer, side, window.timeline]
+        focus = window.focusWidget()
+        here = next(
+            (
+                place
+                for place, holder in enumerate(holders)
+                if focus is not None and holder is not None and (holder is focus or holder.isAncestorOf(focus))
+            ),
+            0,
+        )
+        for step in range(1, len(places) + 1):
+            target = places[(here + step) % len(places)]
+            if target.isVisible():
+                target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
+
+
+def _with_theme(settings: Settings, scheme: Scheme) -> Settings:
+    """The same settings with another appearance."""
+    return Settings(settings.actor_name, scheme.value, settings.cases_folder, settings.handling)
