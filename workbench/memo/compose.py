@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC
 
 from workbench.casefile.cases import remaining_words
 from workbench.casefile.decisions import Judgement
 from workbench.casefile.identity import day_words, moment_text
-from workbench.casefile.occurrences import Precision, time_words
+from workbench.casefile.occurrences import Occurrence, Precision, time_words
 from workbench.memo.check import check
 from workbench.memo.dossier import Dossier
 from workbench.memo.exhibits import Grounds, card, exhibit_rows, links
@@ -34,6 +34,7 @@ from workbench.memo.wording import (
     clipped,
     counted,
     exhibits_words,
+    in_order,
     listed,
     moment_words,
     named,
@@ -185,20 +186,22 @@ def _findings(dossier: Dossier) -> Iterator[Block]:
 def _timeline(dossier: Dossier) -> Timeline:
     """What happened, by time, each no more exactly than it is known."""
     present = {exhibit.number for exhibit in dossier.exhibits}
-    moments = []
-    for one in sorted(dossier.occurrences, key=lambda occurrence: (occurrence.at, occurrence.id)):
-        told, utc = _told(one.at, one.zone, one.precision), _told(one.at, "UTC", one.precision)
-        apart = one.precision is not Precision.DAY and one.zone not in ("UTC", "Z", "+00:00") and told != utc
-        moments.append(Moment(told, utc if apart else "", shown(one.title), links(one.exhibits, present)))
-    return Timeline(tuple(moments))
+    happened = sorted(dossier.occurrences, key=lambda one: (one.at, one.id))
+    return Timeline(tuple(Moment(*_told(one), shown(one.title), links(one.exhibits, present)) for one in happened))
 
 
-def _told(at: datetime, zone: str, precision: Precision) -> str:
-    """Writes an occurrence's time; a zone this machine does not know falls back to UTC."""
+def _told(one: Occurrence) -> tuple[str, str]:
+    """Writes when something happened: its own clock, then its zone and the same moment in UTC where they differ."""
+    utc = time_words(one.at, "UTC", one.precision)
     try:
-        return shown(time_words(at, zone, precision))
-    except ValueError:
-        return shown(time_words(at, "UTC", precision))
+        own = time_words(one.at, one.zone, one.precision)
+    except ValueError:  # a zone that this machine does not know
+        own = utc
+    if one.precision is Precision.DAY or own == utc or one.zone in ("Z", "+00:00"):
+        return own if one.precision is Precision.DAY else utc, ""
+    clock = own.removesuffix(one.zone).rstrip()
+    same_day = clock.split()[:3] == utc.split()[:3]
+    return clock, shown(f"{one.zone} · {' '.join(utc.split()[3:]) if same_day else utc}")
 
 
 def _policy_rows(dossier: Dossier) -> Iterator[PolicyRow]:
@@ -211,7 +214,11 @@ def _policy_rows(dossier: Dossier) -> Iterator[PolicyRow]:
     for key in sorted(sections):
         day = dates[key]
         yield PolicyRow(
-            key[0], named(f"v{key[1]}", 60), day_words(day) if day else "not stated", ", ".join(sections[key]), key[2]
+            key[0],
+            named(f"v{key[1]}", 60),
+            day_words(day) if day else "not stated",
+            ", ".join(sorted(sections[key], key=in_order)),
+            key[2],
         )
 
 

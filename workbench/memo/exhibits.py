@@ -150,7 +150,8 @@ def _acquired(exhibit: Exhibit) -> str:
 def _quotation(citation: Citation) -> Quotation:
     """A citation as the memo prints it, with the part of the exhibit it was pinned to."""
     section = f"§ {citation.section}" if citation.section[:1].isdigit() else citation.section
-    title = citation.section_title if citation.section_title != citation.section else ""
+    # A clause has no title of its own: what stands there are its first words, and the quote follows.
+    title = "" if citation.section.endswith(")") else citation.section_title
     return Quotation(
         words=clipped(shown(citation.quote), QUOTE_MOST),
         section=named(f"{section} {title}".strip(), 240),

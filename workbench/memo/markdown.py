@@ -111,8 +111,7 @@ def _card(block: Card) -> Iterator[str]:
 
 def _timeline(block: Timeline) -> Iterator[str]:
     rows = [
-        (_inline(f"{one.time} ({one.local})" if one.local else one.time), _inline(one.words), _line(one.exhibits))
-        for one in block.moments
+        (_inline(f"{one.time} {one.zone}".strip()), _inline(one.words), _line(one.exhibits)) for one in block.moments
     ]
     yield _table(("Time", "What happened", "Exhibits"), rows)
 

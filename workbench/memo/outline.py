@@ -140,10 +140,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One row of the timeline; ``local`` is the time as it was told, where its zone is not UTC."""
+    """One row of the timeline: ``time`` as it was told; ``zone`` says which, and UTC, where it was not told in UTC."""
 
     time: str
-    local: str
+    zone: str
     words: str
     exhibits: Line = ()
 

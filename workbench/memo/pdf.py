@@ -19,7 +19,7 @@ from workbench.memo.pictures import doubled
 from workbench.memo.wording import clipped
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources" / "memo"
-LONG_CARD = 1800
+LONG_CARD = 900
 _UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed|contains the codepoint `"(.+?)"`')
 _ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 _UNBROKEN = re.compile(r"[^\s\u200b]{28,}")
@@ -112,11 +112,17 @@ def _data(outline: Outline) -> dict[str, object]:
     for block, given in zip(outline.blocks, data["blocks"], strict=True):
         if isinstance(block, Card):
             given["picture"] = _tones(block.picture) if block.picture else None
-            given["long"] = len(repr((block.rationale, block.quotes, block.notes, block.title))) > LONG_CARD
+            given["long"] = _is_long(block)
     running = " · ".join(filter(None, (outline.reference, outline.title)))
     breakable = _breakable(data)
     assert isinstance(breakable, dict)
     return {**breakable, "running": clipped(running, 90)}
+
+
+def _is_long(card: Card) -> bool:
+    """Tells whether a card is tall enough that it may run over a page's end; the others hold together."""
+    words = [card.title, *card.rationale, *(quote.words for quote in card.quotes), *(note.words for note in card.notes)]
+    return len(card.quotes) > 2 or len(card.notes) > 4 or sum(map(len, words)) > LONG_CARD
 
 
 def _tones(veil: Veil) -> dict[str, object]:

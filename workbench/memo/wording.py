@@ -55,17 +55,6 @@ def _letter(letter: str, kept: bool) -> str:
     return letter
 
 
-def direction(text: str) -> str:
-    """Tells which way a text runs, by its first strong letter: ``rtl`` or ``ltr``."""
-    for letter in text:
-        strong = unicodedata.bidirectional(letter)
-        if strong in ("R", "AL"):
-            return "rtl"
-        if strong == "L":
-            return "ltr"
-    return "ltr"
-
-
 def clipped(text: str, most: int) -> str:
     """Shortens a text to a length, at a word's end where there is one near."""
     if len(text) <= most:
@@ -123,6 +112,12 @@ def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
         else:
             grouped.append((number, number))
     return grouped
+
+
+def in_order(name: str) -> tuple[tuple[bool, int, str], ...]:
+    """Sorts section names as a document counts them: ``4.2(b)`` before ``4.10``."""
+    pieces = [piece for piece in re.split(r"(\d+)", name) if piece]
+    return tuple((False, int(piece), "") if piece.isdecimal() else (True, 0, piece) for piece in pieces)
 
 
 def exhibits_words(numbers: Iterable[int], most: int = 8) -> str:
