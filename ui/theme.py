@@ -168,7 +168,8 @@ class Theme(QObject):
         """The style sheet with the colours in force: ``@role@`` is a colour, ``12fx`` a length that grows with text."""
         colours = asdict(self._palette)
         colours["mono"] = self._families(self.mono())
-        colours["icons"] = (RESOURCES / "icons").as_posix()
+        colours["theme"] = (RESOURCES / "theme").as_posix()
+        colours["mode"] = "dark" if self.dark else "light"
         source = (RESOURCES / "theme" / "workbench.qss").read_text(encoding="utf-8")
         coloured = _PLACE.sub(lambda place: colours[place.group(1)], source)
         return _LENGTH.sub(lambda length: f"{self.px(int(length.group(1)))}px", coloured)

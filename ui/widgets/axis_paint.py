@@ -52,7 +52,7 @@ def paint_axis(painter: QPainter, theme: Theme, bounds: QRectF, window: Window, 
     _paint_marking(painter, theme, window, plot, face)
     _paint_ruler(painter, theme, window, face)
     for number, lane in enumerate(lane_rects(theme, bounds, face)):
-        name = QRectF(16, lane.top(), window.left - 24, min(lane.height(), theme.px(FRAMES)))
+        name = QRectF(16, lane.top(), window.left - 24, theme.px(FRAMES if number == 0 and face.frames else ROW))
         words(painter, name, face.lanes[number], theme.text(12), theme.colour("text2"), LEADING)
         painter.setPen(theme.colour("line"))
         if number:
@@ -80,7 +80,7 @@ def lane_rects(theme: Theme, bounds: QRectF, face: AxisFace) -> list[QRectF]:
     others = len(face.lanes) - framed
     row = theme.px(ROW)
     each = max(row, (room - gap * others) / max(1, others))
-    each = min(each, row + 6) if face.clip is not None else each
+    each = min(each, 2 * row + 2) if face.clip is not None else each
     rects = []
     for number in range(len(face.lanes)):
         height = theme.px(FRAMES) if framed and number == 0 else each

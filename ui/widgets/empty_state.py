@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from ui.theme import Theme
 from ui.widgets.labels import PlainLabel
 from ui.widgets.painting import box
+
+WIDEST = 300
 
 
 class _Emblem(QWidget):
@@ -40,8 +42,6 @@ class EmptyState(QWidget):
         self._title = PlainLabel("", "pane", parent=self)
         self._words = PlainLabel("", "secondary", parent=self)
         self._words.setWordWrap(True)
-        self._words.setMaximumWidth(320)
-        self._words.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._button = QPushButton(self)
         self._button.setProperty("role", "primary")
         self._button.setAutoDefault(False)
@@ -58,10 +58,21 @@ class EmptyState(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.set_words(title, words, action)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keeps the words in a narrow column, as many lines as they need."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        width = min(WIDEST, max(80, self.width() - 40))
+        self._words.setFixedWidth(width)
+        self._words.setFixedHeight(self._words.heightForWidth(width))
+
     def set_words(self, title: str, words: str, action: str = "") -> None:
         """Says something else."""
         self._title.setText(title)
         self._words.setText(words)
+        self._fit()
         self._button.setText(action)
         self._button.setVisible(bool(action))
         self.setAccessibleName(title)

@@ -184,6 +184,10 @@ class SectionReader(SafeBrowser):
                 cursor.setBlockFormat(space)
             self._shown.append(self._insert(cursor, block))
         cursor.endEditBlock()
+        edges = document.rootFrame().frameFormat()
+        edges.setTopMargin(self.theme.px(14))
+        edges.setBottomMargin(self.theme.px(28))
+        document.rootFrame().setFrameFormat(edges)
         self.setTextCursor(QTextCursor(document))
 
     def _insert(self, cursor: QTextCursor, block: ReaderBlock) -> _Shown:
@@ -215,7 +219,7 @@ class SectionReader(SafeBrowser):
         px, look = self.theme.px, QTextBlockFormat()
         heading = block.kind == "heading"
         look.setLineHeight(px(LINE_HEIGHT), QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
-        look.setTopMargin(px(14) if first else px({1: 22, 2: 20}.get(block.level, 14)) if heading else px(4))
+        look.setTopMargin(0 if first else px({1: 22, 2: 20}.get(block.level, 14)) if heading else px(4))
         look.setBottomMargin(px(4) if heading else px(7))
         if heading:
             look.setHeadingLevel(min(6, max(1, block.level)))
