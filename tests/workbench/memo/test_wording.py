@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from workbench.memo.wording import (
     clipped,
     defanged,
-    direction,
     exhibits_words,
     in_order,
     listed,
