@@ -193,5 +193,5 @@ class _Watch:
 def _environment() -> dict[str, str]:
     """Gives a zygote only the few variables that finding its libraries may need."""
     kept = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
-    single = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "LANG": "C.UTF-8"}
+    single = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1", "LANG": "C.UTF-8"}
     return {**{name: os.environ[name] for name in kept if name in os.environ}, **single}

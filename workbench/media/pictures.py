@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable, Mapping
 
 import pillow_heif
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageCms, UnidentifiedImageError
 
 from workbench.casefile.exposure import Rung
 from workbench.casefile.veiling import grid_size
@@ -102,7 +102,6 @@ def warm_up() -> Mapping[str, Operation]:
     Image.init()
     for sample in (*_encoded_samples(), *map(base64.b64decode, samples.PICTURES)):
         image = Image.open(io.BytesIO(sample), formats=FORMATS)
-        image.draft("L", (8, 8))
         image.load()
         orientation = orientation_of(image)
         picture_facts(image, image.size, orientation)
@@ -120,10 +119,11 @@ def _encoded_samples() -> list[bytes]:
     """Encodes a few pixels in each format that Pillow can write cheaply."""
     exif = Image.Exif()
     exif[0x0112] = 6
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     exif.get_ifd(0x8769)[0x9003] = "2001:02:03 04:05:06"
     encoded = []
     for mode, name, options in (
-        ("RGB", "JPEG", {"exif": exif}),
+        ("RGB", "JPEG", {"exif": exif, "icc_profile": profile}),
         ("CMYK", "JPEG", {"progressive": True}),
         ("RGBA", "PNG", {"exif": exif}),
         ("P", "PNG", {"transparency": 0}),

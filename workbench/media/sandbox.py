@@ -44,6 +44,8 @@ _NOT_SHOWN = {
 _FIXED_SIZE = 0x2 | 0x4  # F_SEAL_SHRINK, F_SEAL_GROW
 _NO_FURTHER_WRITER = 0x10 | 0x1  # F_SEAL_FUTURE_WRITE, F_SEAL_SEAL
 _CPU_SIGNALS = ("SIGXCPU", "SIGKILL")
+_HOSTILE = "Treat the file as hostile."
+_LARGE = "It is very large, or made to wear a decoder out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Limits:
     pixels: int = 100_000_000
 
 
-FILM_LIMITS = Limits(cpu_seconds=20, wall_seconds=60.0)
+FILM_LIMITS = Limits(memory_bytes=768 << 20, cpu_seconds=20, wall_seconds=60.0)
 
 
 class Decoder:
@@ -91,7 +93,12 @@ class Decoder:
         """How well children are shut in here: ``full``, ``limited`` (no Landlock), ``none`` (nothing is decoded)."""
         if lockdown.missing():
             return "none"
-        return "full" if lockdown.landlock_version() else "limited"
+        walled = all(zygote.landlock for zygote in tuple(self._zygotes.values()))
+        return "full" if walled and lockdown.landlock_version() else "limited"
+
+    def prepare(self) -> None:
+        """Starts the process for still pictures ahead of the first preview, which then waits for nothing."""
+        self._zygote(PICTURES)
 
     def preview(self, original: BinaryIO | Path, family: Family) -> Preview:
         """Gives what may be shown of a file without a grant: facts, a veil, for a clip also a contact sheet.
@@ -228,7 +235,7 @@ def _kind_for(family: Family) -> str:
 def _honest(ending: Ending) -> bytes:
     """Gives the answer of a child that ended by itself; raises DecoderKilled for any other end."""
     if ending.overtime:
-        raise _killed("It took too long to decode.", "wall clock")
+        raise _killed("It took too long to decode.", "wall clock", _LARGE)
     if ending.flooded:
         raise _killed("The decoder's answer had no end.", "flood")
     if ending.code < 0:
@@ -236,16 +243,16 @@ def _honest(ending: Ending) -> bytes:
         if name == "SIGSYS":
             raise _killed("While it was decoded, something was tried that no decoder needs.", "policy violation")
         if name in _CPU_SIGNALS:
-            raise _killed("Decoding it took more processor time than one file may use.", f"cpu limit {name}")
+            raise _killed("Decoding it took more processor time than one file may use.", f"cpu limit {name}", _LARGE)
         raise _killed("The decoder crashed on it.", name)
     if ending.code != 0:
         raise _killed("The decoder ended without an answer.", f"exit {ending.code}")
     return ending.untrusted_answer
 
 
-def _killed(words: str, detail: str) -> DecoderKilled:
+def _killed(words: str, detail: str, advice: str = _HOSTILE) -> DecoderKilled:
     """Says that a decoder was ended on a file."""
-    return DecoderKilled(f"This file was stopped. {words}", f"{STORED} Treat the file as hostile.", detail)
+    return DecoderKilled(f"This file was stopped. {words}", f"{STORED} {advice}", detail)
 
 
 def _distrusted(bad: BadAnswer) -> DecoderKilled:

@@ -7,11 +7,12 @@ copy exists.
 
 from __future__ import annotations
 
+import io
 import math
 from array import array
 from collections.abc import Callable, Iterator
 
-from PIL import Image
+from PIL import Image, ImageCms
 
 from workbench.casefile.exposure import Veil
 from workbench.casefile.veiling import grid_size, veil_from_means
@@ -48,9 +49,10 @@ def grey_picture(image: Image.Image, orientation: int, long_side: int, region: R
 
 def colour_picture(image: Image.Image, orientation: int, long_side: int, region: Region | None) -> Image.Image:
     """Makes the upright colour picture of a look, its long side at most ``long_side``, by area average."""
+    profile = image.info.get("icc_profile") if image.mode == "RGB" else None
     if image.mode != "RGB" or has_transparency(image):
         image = _converted(image, "RGB", _colour_of(image))
-    return _shrunk(image, orientation, long_side, region)
+    return _in_srgb(_shrunk(image, orientation, long_side, region), profile)
 
 
 def upright(image: Image.Image, orientation: int) -> Image.Image:
@@ -100,6 +102,18 @@ def _shrunk(image: Image.Image, orientation: int, long_side: int, region: Region
     scale = min(1.0, long_side / max(across, down))
     size = (max(1, round(across * scale)), max(1, round(down * scale)))
     return upright(image.resize(size, Image.Resampling.BOX, box=box), orientation)
+
+
+def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    """Converts a small RGB picture from its own colour profile; one that makes no sense is passed over."""
+    if not profile:
+        return picture
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return picture
+    return converted or picture
 
 
 def _mean_grid(image: Image.Image, columns: int, rows: int) -> Image.Image:

@@ -29,6 +29,7 @@ Operation = Callable[[int, wire.Request, "mmap.mmap | None"], Mapping[str, objec
 
 _INPUT, _ANSWER, _OUTPUT = 3, 4, 5
 _DESCRIPTORS = 16
+_CORES = 4
 
 
 @dataclass(slots=True)
@@ -61,6 +62,8 @@ def serve(channel: socket.socket, warm_up: Callable[[], Mapping[str, Operation]]
     """Lives as a zygote on a channel from the host until the host hangs up."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
+    # Decoders start a thread for each core they see, and every thread's stack counts as memory of the child.
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:_CORES])
     walls: dict[str, object] = {"namespaces": lockdown.leave_namespaces()}
     operations = warm_up()
     cell = _Cell(lockdown.filter_program(platform.machine()), lockdown.memory_in_use(), os.getpid())

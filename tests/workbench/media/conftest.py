@@ -13,8 +13,7 @@ from workbench.media.sandbox import Decoder, Limits
 
 _HERE = Path(__file__).resolve().parent
 _ROOT = _HERE.parents[2]
-_BOOT = "import sys; sys.path[:0] = sys.argv[1].split('|'); import payloads; payloads.main()"
-PAYLOAD_COMMAND = [sys.executable, "-I", "-B", "-c", _BOOT, f"{_ROOT}|{_HERE}"]
+_BOOT = "import sys; sys.path[:0] = sys.argv[1].split('|'); import payloads; payloads."
 TIGHT = Limits(memory_bytes=128 << 20, cpu_seconds=1, wall_seconds=6.0)
 
 
@@ -36,5 +35,17 @@ def decoder(confining: None) -> Iterator[Decoder]:
 @pytest.fixture(scope="session")
 def taken_over(confining: None) -> Iterator[Decoder]:
     """Gives a decoder whose children do what their file says, under tight limits."""
-    with Decoder(TIGHT, TIGHT, {"pictures": PAYLOAD_COMMAND}) as hostile:
+    with Decoder(TIGHT, TIGHT, {"pictures": payload_command("main()")}) as hostile:
         yield hostile
+
+
+@pytest.fixture(scope="session")
+def taken_over_behind_the_filter_alone(confining: None) -> Iterator[Decoder]:
+    """Gives the same decoder where the kernel grants nothing but the filter and the limits."""
+    with Decoder(TIGHT, TIGHT, {"pictures": payload_command("main_behind_the_filter_alone()")}) as hostile:
+        yield hostile
+
+
+def payload_command(entry: str) -> list[str]:
+    """Gives the command that starts a zygote of the tests' own."""
+    return [sys.executable, "-I", "-B", "-c", _BOOT + entry, f"{_ROOT}|{_HERE}"]

@@ -47,14 +47,26 @@ ENDINGS = {
 }
 
 
-@pytest.mark.parametrize("name", ATTEMPTS)
-def test_no_attempt_gets_through(taken_over: Decoder, name: str) -> None:
+def assert_stopped(hostile: Decoder, name: str) -> None:
+    """Has a child make the attempt, which must be refused or end it."""
     try:
-        went = taken_over.preview(io.BytesIO(name.encode()), Family.IMAGE).facts.codec
+        went = hostile.preview(io.BytesIO(name.encode()), Family.IMAGE).facts.codec
     except DecoderKilled as killed:
         assert killed.detail == "policy violation"
     else:
         assert went in REFUSED
+
+
+@pytest.mark.parametrize("name", ATTEMPTS)
+def test_no_attempt_gets_through(taken_over: Decoder, name: str) -> None:
+    assert_stopped(taken_over, name)
+
+
+@pytest.mark.parametrize("name", ATTEMPTS)
+def test_the_filter_stands_where_the_kernel_grants_nothing_else(
+    taken_over_behind_the_filter_alone: Decoder, name: str
+) -> None:
+    assert_stopped(taken_over_behind_the_filter_alone, name)
 
 
 def test_the_attempts_are_real_ones() -> None:
