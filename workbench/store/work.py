@@ -32,7 +32,7 @@ class Work:
         key = kind.key(value)
         if key is None:
             raise TypeError("a row needs a key")
-        self._store(kind, key, body_of(value))
+        self._store(kind, key, body_of(value), value)
 
     def remove(self, kind_name: str, key: Key) -> None:
         """Takes a row out; its bytes stay among the past states."""
@@ -53,7 +53,7 @@ class Work:
         row = self.connection.exec_driver_sql("SELECT body FROM past WHERE digest = ?", (change.before,)).fetchone()
         if row is None or body_digest(row[0]) != change.before:
             raise CaseDamaged("An earlier state of a record is missing.", "Verify the case.")
-        self._store(kind, key, row[0])
+        self._store(kind, key, row[0], value_from(row[0], kind.type))
 
     def digest(self, change: Change) -> str | None:
         """Reads the digest of a row as it stands now, None where it is not."""
@@ -67,10 +67,10 @@ class Work:
         body = self._body(kind, key)
         return None if body is None else value_from(body, type_)
 
-    def _store(self, kind: Kind, key: Key, body: bytes) -> None:
+    def _store(self, kind: Kind, key: Key, body: bytes, value: object) -> None:
         """Writes one row's bytes and the columns derived from them."""
         before = self._set_past(kind, key)
-        columns = columns_of(kind, value_from(body, kind.type))
+        columns = columns_of(kind, value)
         names = ", ".join(["key", *columns, "body"])
         marks = ", ".join("?" * (len(columns) + 2))
         self.connection.exec_driver_sql(
