@@ -57,7 +57,7 @@ def _window() -> Door:
     """Returns the window's door, or that of the demonstration job where there is no screen."""
     screen = display.screen()
     if not screen:
-        folder = places.fresh(places.user_data() / "cases", "demonstration")
+        folder = places.fresh(places.user_data(), "demonstration")
         say(f"There is no display here, so the same job is done without a window, in {folder}")
         folder.parent.mkdir(parents=True, exist_ok=True)
         return Door(False, ("demo", str(folder)))
