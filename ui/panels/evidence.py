@@ -102,7 +102,7 @@ class EvidencePanel(QWidget):
 
     def _build(self) -> None:
         """Builds heading, chips, search, report and grid."""
-        self._total = PlainLabel("", "meta")
+        self._total = PlainLabel("", "meta", Qt.TextElideMode.ElideRight)
         find = IconButton(self._theme, "search", "Search the evidence  (/)")
         find.clicked.connect(self.start_search)
         self.add = IconButton(self._theme, "plus", "Acquire files  (Ctrl I)")

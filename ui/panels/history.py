@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -10,11 +12,14 @@ from ui.models.entries import EntriesModel
 from ui.models.values import VALUE_ROLE
 from ui.theme import Theme
 from ui.widgets.controls import button, column, row
-from ui.widgets.labels import PlainLabel, visible
+from ui.widgets.labels import PlainLabel, plain_tip, visible
 from ui.widgets.list_rows import Row, RowList
 from workbench.actions.custody import entries
 from workbench.casefile.custody import Entry
 from workbench.casefile.exhibits import exhibit_number
+from workbench.casefile.identity import short_digest
+
+_DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 
 BARS = {"exhibit.decide": "accent", "citation.add": "cited", "undo": "borderline", "memo.export": "escalate"}
 
@@ -43,7 +48,8 @@ class HistoryPanel(QWidget):
     def say_undo(self, words: str) -> None:
         """Names what undo would take back; empty where there is nothing."""
         self.undo_words = words
-        self._undo.setText(words or "Nothing to undo")
+        self._undo.setToolTip(plain_tip(words))
+        self._undo.setAccessibleName(words or "Nothing to undo")
         self._undo.setEnabled(bool(words))
 
     def _open(self) -> None:
@@ -80,7 +86,7 @@ class HistoryPanel(QWidget):
         if entry is None:
             return None
         return Row(
-            title=visible(entry.label),
+            title=visible(_DIGEST.sub(lambda found: short_digest(found.group()), entry.label)),
             kicker=f"{entry.number}  {entry.at.astimezone():%H:%M:%S}",
             trailing=visible(entry.actor.name),
             tone="text3",

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QPlainTextEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QMenu,
+    QPlainTextEdit,
+    QScrollArea,
+    QSizePolicy,
+    QWidget,
+)
 
 from ui.desk import Desk
 from ui.theme import Theme
@@ -53,6 +62,7 @@ class MemoPanel(QWidget):
         field.setAccessibleName(words)
         field.setTabChangesFocus(True)
         field.setMinimumHeight(HEIGHTS[part])
+        field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         field.setProperty("part", part.value)
         field.installEventFilter(self)
         return field
@@ -87,7 +97,8 @@ class MemoPanel(QWidget):
         )
         note.setWordWrap(True)
         stack = column(body, *parts, line(), self._lack_words, self.lack_list, note, gap=8, margins=(20, 14, 20, 12))
-        stack.setStretch(2 * len(self.fields) + 2, 1)
+        for place, weight in ((1, 3), (3, 5), (5, 4), (2 * len(self.fields) + 2, 4)):
+            stack.setStretch(place, weight)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

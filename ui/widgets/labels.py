@@ -91,6 +91,7 @@ class PlainLabel(QLabel):
         """Shows words, hidden characters written out."""
         self._words = visible(text) if not self.wordWrap() else "\n".join(visible(line) for line in text.split("\n"))
         self.setAccessibleName(self._words)
+        self.updateGeometry()
         self._fit()
 
     def words(self) -> str:

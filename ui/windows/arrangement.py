@@ -26,8 +26,8 @@ class Arranged(StrEnum):
 
 SHARES = {
     Arranged.REVIEW: (0.0, EVIDENCE, 1.0, SIDE, TIMELINE),
-    Arranged.READ: (0.0, 196, 0.5, 0.5, 150),
-    Arranged.WRITE: (0.0, 196, 0.42, 0.58, 120),
+    Arranged.READ: (0.0, 204, 0.5, 0.5, 150),
+    Arranged.WRITE: (0.0, 204, 0.42, 0.58, 120),
 }
 
 
@@ -67,7 +67,7 @@ class Arrangement(QWidget):
         self.outer.addWidget(cases)
         self.outer.addWidget(self.down)
         self.outer.setStretchFactor(1, 1)
-        evidence.setMinimumWidth(184)
+        evidence.setMinimumWidth(204)
         viewer.setMinimumWidth(320)
         side.setMinimumWidth(280)
         timeline.setMinimumHeight(112)

@@ -63,6 +63,7 @@ class CaseFrame(QMainWindow):
             self.side.addTab(panel, words)
         self.side.tabBar().setAccessibleName("Policy, memo, details, history")
         self.side.tabBar().setExpanding(False)
+        self.side.setObjectName("side")
         self.timeline = TimelinePanel(desk, theme, self.model)
         self.arrangement = Arrangement(
             theme, self.cases, self.evidence, self.viewer, self.side, self.timeline, self.remembered

@@ -188,7 +188,7 @@ class TopBar(QWidget):
         """Shows the kind, then the words of the search, only where they fit."""
         width = self.width()
         self._kind.setVisible(width >= 1200 and self._title.words() != "No case is open")
-        self.search.setMaximumWidth(344 if width >= 1180 else 120)
+        self.search.setMaximumWidth(344 if width >= 1400 else 220 if width >= 1100 else 120)
         self.exposure.setVisible(width >= 760)
 
     def _tick(self) -> None:
@@ -208,7 +208,8 @@ class TopBar(QWidget):
         words = "1 look" if looks == 1 else f"{looks} looks"
         state = "Looking" if self._looking else "Veiled"
         role = "borderline" if self._looking else "clear"
-        self.exposure.set_text(f"{state} · {words}, {spent} today" if looks else f"{state} · no looks today", role)
+        said = f" · {words}, {spent} today" if looks else " · no looks today"
+        self.exposure.set_text(state if self._looking else f"{state}{said}", role)
 
     def _dress(self) -> None:
         """Shows the theme that the button leads to."""

@@ -55,6 +55,7 @@ class ViewerPanel(QWidget):
         self._preview: Preview | None = None
         self._determination: Determination | None = None
         self._region: tuple[float, float, float, float] | None = None
+        self._marks: Sequence[Annotation] = ()
         self.setProperty("surface", "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self._build()
@@ -183,6 +184,7 @@ class ViewerPanel(QWidget):
         self.judgements.set_judgement(self._determination.judgement if self._determination else None)
         if not self.why.hasFocus():
             self.why.setText(self._determination.rationale if self._determination else self.why.text())
+            self.why.setCursorPosition(0)
         level = self._determination.confidence if self._determination else None
         self.confidence.setCurrentIndex(max(0, self.confidence.findData(level)) if level else 0)
         self._count()
@@ -271,6 +273,7 @@ class ViewerPanel(QWidget):
         """Shows the veil of the frame that is nearest to a position in the clip."""
         if seconds is None or self._preview is None or not self._preview.sheet:
             return
+        self._paint_marks()
         nearest = min(self._preview.sheet, key=lambda frame: abs(frame.seconds - seconds))
         self.surface.set_veil(nearest.veil)
 
@@ -283,8 +286,15 @@ class ViewerPanel(QWidget):
     def _show_marks(self, number: int, found: Sequence[Annotation]) -> None:
         """Shows marked regions on the picture."""
         if number == self._desk.number:
+            self._marks = found
+            self._paint_marks()
+
+    def _paint_marks(self) -> None:
+        """Shows the marked regions that are about the picture, or about the moment of the clip in view."""
+        if self._exhibit is not None:
             tone = TONES.get(self._determination.judgement, "accent") if self._determination else "accent"
-            regions = [item for item in found if item.anchor.region is not None]
+            here = self._desk.position
+            regions = [item for item in self._marks if item.anchor.region is not None and _is_at(item.anchor, here)]
             self.surface.set_marks(
                 [
                     RegionMark(place, visible(item.words), item.anchor.region, tone)
@@ -355,6 +365,13 @@ def surface_item(item: Exhibit, shown: Preview | None) -> SurfaceItem:
         note=note,
         problem=facts.problem or "",
     )
+
+
+def _is_at(anchor: Anchor, position: float | None) -> bool:
+    """Tells whether a mark is about the moment of a clip; one without a time is about every moment."""
+    if anchor.start is None or position is None:
+        return True
+    return anchor.start - 0.5 <= position <= (anchor.end if anchor.end is not None else anchor.start) + 0.5
 
 
 def _facts(case: Any, number: int) -> tuple[Exhibit, Preview | None, Determination | None]:
