@@ -172,6 +172,15 @@ def test_a_lost_zygote_is_replaced(confining: None, shared_data: Path) -> None:
         assert decoder.preview(path, Family.IMAGE) == first
 
 
+def test_a_prepared_decoder_has_its_process_ready(confining: None, shared_data: Path) -> None:
+    with Decoder() as decoder:
+        decoder.prepare()
+        ready = decoder._zygotes["pictures"].pid
+        decoder.preview(shared_data / "photos/rocket.jpg", Family.IMAGE)
+        assert decoder._zygotes["pictures"].pid == ready
+        assert decoder.level in ("full", "limited")
+
+
 def test_several_threads_are_served_and_nothing_leaks(decoder: Decoder, shared_data: Path) -> None:
     path = shared_data / "photos/rocket.jpg"
     expected = decoder.preview(path, Family.IMAGE)
