@@ -123,15 +123,16 @@ class Lanes(QObject):
     def _serve(self, queue: SimpleQueue[tuple[Ticket, Work] | None]) -> None:
         while (item := queue.get()) is not None:
             ticket, work = item
-            try:
-                result = self._drive(ticket, work)
-            except Exception as error:
-                self._home.emit(ticket, "failed", error)
-            else:
-                self._home.emit(ticket, "done", result)
-            finally:
-                ticket.end()
-            del item, ticket, work
+            kind, value = self._outcome(ticket, work)
+            ticket.end()
+            self._home.emit(ticket, kind, value)
+            del item, ticket, work, value
+
+    def _outcome(self, ticket: Ticket, work: Work) -> tuple[str, Any]:
+        try:
+            return "done", self._drive(ticket, work)
+        except Exception as error:
+            return "failed", error
 
     def _drive(self, ticket: Ticket, work: Work) -> Any:
         _stop_if_cancelled(ticket)
