@@ -106,14 +106,20 @@ def _step_for(window: Window, steps: tuple[float, ...]) -> float:
 
 
 def _clock_ticks(window: Window, zone: tzinfo, step: float) -> Iterator[Tick]:
-    offset = (local_moment(window.start, zone).utcoffset() or timedelta()).total_seconds()
-    at = math.ceil((window.start + offset) / step) * step - offset
-    shape = "%H:%M:%S" if step < 60 else "%H:%M"
-    while at <= window.end:
-        local = local_moment(at, zone)
-        midnight = local.hour == local.minute == local.second == 0
-        yield Tick(at, f"{local.day} {local:%b %Y}" if midnight else local.strftime(shape), midnight)
-        at += step
+    """Counts on the wall's clock, so that ticks stay on its hours where clocks are changed."""
+    wall = local_moment(window.start, zone).replace(tzinfo=None, microsecond=0)
+    into = wall.hour * 3600 + wall.minute * 60 + wall.second
+    wall += timedelta(seconds=math.ceil(into / step) * step - into)
+    shape, before = "%H:%M:%S" if step < 60 else "%H:%M", window.start
+    for _ in range(10_000):
+        at = wall.replace(tzinfo=zone).timestamp()
+        if at > window.end:
+            return
+        if at >= before:
+            midnight = wall.hour == wall.minute == wall.second == 0
+            yield Tick(at, f"{wall.day} {wall:%b %Y}" if midnight else wall.strftime(shape), midnight)
+            before = at
+        wall += timedelta(seconds=step)
 
 
 def _day_ticks(window: Window, zone: tzinfo, days: int) -> Iterator[Tick]:

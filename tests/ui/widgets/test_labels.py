@@ -28,9 +28,7 @@ def red_picture(tmp_path: Path) -> Path:
 def red_pixels(widget: QWidget) -> int:
     """Counts the red pixels a widget shows."""
     image = widget.grab().toImage()
-    return sum(
-        image.pixelColor(x, y) == QColor("#FF0000") for x in range(image.width()) for y in range(image.height())
-    )
+    return sum(image.pixelColor(x, y) == QColor("#FF0000") for x in range(image.width()) for y in range(image.height()))
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,7 @@ from ui.widgets.safe_text import SafeBrowser
 def _red(view: QTextBrowser) -> int:
     view.resize(200, 200)
     image = view.grab().toImage()
-    return sum(
-        image.pixelColor(x, y) == QColor("#FF0000") for x in range(image.width()) for y in range(image.height())
-    )
+    return sum(image.pixelColor(x, y) == QColor("#FF0000") for x in range(image.width()) for y in range(image.height()))
 
 
 @pytest.fixture

@@ -420,9 +420,9 @@ def test_no_walk_hover_click_or_scroll_ever_asks_for_a_look(viewer: Viewer, cloc
     surface = viewer.surface
     surface.grab()
     picture = surface.picture_rect()
-    quiet = [spot for spot in (QPoint(rng.randrange(surface.width()), rng.randrange(surface.height()))
-                               for _ in range(300))
-             if not any(place.adjusted(-3, -3, 3, 3).contains(QPointF(spot)) for place in surface.hits.values())]  # fmt: skip
+    spots = [QPoint(rng.randrange(surface.width()), rng.randrange(surface.height())) for _ in range(300)]
+    card = [place.adjusted(-3, -3, 3, 3) for place in surface.hits.values()]
+    quiet = [spot for spot in spots if not any(place.contains(QPointF(spot)) for place in card)]
     for turn in range(400):
         clock.now += 0.05
         spot = rng.choice(quiet)
