@@ -15,7 +15,7 @@ from workbench.jobs import Job, Progress
 from workbench.media.sandbox import Decoder
 from workbench.store.rows import PreviewRow
 
-_PICTURED = frozenset({Family.IMAGE, Family.VIDEO})
+_DECODED = frozenset({Family.IMAGE, Family.VIDEO, Family.AUDIO})
 _BATCH = 24
 
 
@@ -35,15 +35,15 @@ def open_decoder() -> Decoder:
 def make_previews(case: OpenCase, actor: Actor, decoder: Decoder) -> Job[PreviewReport]:
     """Makes the veiled preview of every exhibit that has none yet."""
     waiting = _waiting(case)
-    made, refused = 0, []
+    made = 0
+    refused: list[Refusal] = []
     batch: list[tuple[Exhibit, Preview]] = []
     for done, exhibit in enumerate(waiting):
         yield Progress(done, len(waiting), "Making previews")
         preview = _preview(case, decoder, exhibit)
-        if preview.veil is None:
-            refused.append(Refusal(exhibit.label, preview.facts.problem or "It has no picture."))
-        else:
-            made += 1
+        if preview.facts.problem:
+            refused.append(Refusal(exhibit.label, preview.facts.problem))
+        made += preview.veil is not None
         batch.append((exhibit, preview))
         if len(batch) >= _BATCH:
             _keep(case, actor, batch)
@@ -53,9 +53,9 @@ def make_previews(case: OpenCase, actor: Actor, decoder: Decoder) -> Job[Preview
 
 
 def _waiting(case: OpenCase) -> tuple[Exhibit, ...]:
-    """Lists pictures and clips without a preview."""
+    """Lists pictures, clips and sound without a preview."""
     without = case.file.all(Exhibit, "WHERE withdrawn = 0 AND key NOT IN (SELECT key FROM preview)")
-    return tuple(exhibit for exhibit in without if exhibit.family in _PICTURED)
+    return tuple(exhibit for exhibit in without if exhibit.family in _DECODED)
 
 
 def _preview(case: OpenCase, decoder: Decoder, exhibit: Exhibit) -> Preview:
