@@ -60,8 +60,17 @@ def click(widget: QWidget, at: QPoint | None = None, *held: Qt.KeyboardModifier)
     modifiers = Qt.KeyboardModifier.NoModifier
     for one in held:
         modifiers |= one
+    come_forward(widget)
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton, modifiers, at or widget.rect().center())
     idle(0.02)
+
+
+def come_forward(widget: QWidget) -> None:
+    """Brings a widget's window to the front, as a window manager does after a dialog or for a click."""
+    window = widget.window()
+    if not window.isActiveWindow():
+        window.activateWindow()
+        until(window.isActiveWindow, "the window is in front")
 
 
 @contextmanager
@@ -105,6 +114,9 @@ def answer_file_dialog(path: Path) -> None:
     QTest.keyClick(field, Qt.Key.Key_Escape) if _completing(dialog) else None
     QTest.keyClick(field, Qt.Key.Key_Return)
     until(lambda: not dialog.isVisible(), "the file dialog has closed")
+    parent = dialog.parentWidget()
+    if parent is not None:
+        come_forward(parent)
 
 
 def open_dialog(kind: type[QDialog]) -> QDialog:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QStackedWidget, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QSizePolicy, QStackedWidget, QTableView, QWidget
 
 from ui.desk import Desk
 from ui.models.exhibits import ExhibitsModel, Sieve
@@ -103,6 +103,7 @@ class EvidencePanel(QWidget):
     def _build(self) -> None:
         """Builds heading, chips, search, report and grid."""
         self._total = PlainLabel("", "meta", Qt.TextElideMode.ElideRight)
+        self._total.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         find = IconButton(self._theme, "search", "Search the evidence  (/)")
         find.clicked.connect(self.start_search)
         self.add = IconButton(self._theme, "plus", "Acquire files  (Ctrl I)")

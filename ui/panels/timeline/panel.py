@@ -47,7 +47,7 @@ class TimelinePanel(QWidget):
         self._desk, self._theme, self._exhibits = desk, theme, model
         self.occurrences = OccurrencesModel(self)
         self._clip: tuple[Exhibit, Preview | None] | None = None
-        self._marks: Sequence[Annotation] = ()
+        self.marks: Sequence[Annotation] = ()
         self._citations: Sequence[Citation] = ()
         self._in: float | None = None
         self._out: float | None = None
@@ -155,7 +155,7 @@ class TimelinePanel(QWidget):
     def _open(self) -> None:
         """Shows another case."""
         self._clip = None
-        self._marks = self._citations = ()
+        self.marks = self._citations = ()
         self.occurrences.show(())
         self.add_button.setEnabled(self._desk.writable)
         self._show_world()
@@ -172,7 +172,7 @@ class TimelinePanel(QWidget):
         """Takes in what was read, if it is still about the exhibit in view."""
         self.occurrences.show(dated)
         if number == self._desk.number:
-            self._marks, self._citations = marks, cited
+            self.marks, self._citations = marks, cited
         self._paint()
 
     def _follow(self, number: int | None) -> None:
@@ -181,7 +181,7 @@ class TimelinePanel(QWidget):
         self.axis.set_span(None, None)
         self.ask.leave()
         self._clip = None
-        self._marks = self._citations = ()
+        self.marks = self._citations = ()
         if number is None:
             self._show_world()
             return
@@ -233,7 +233,7 @@ class TimelinePanel(QWidget):
         """Puts the items of the present view on the axis."""
         self.clip_button.setEnabled(self._clip is not None)
         if self.on_clip and self._clip is not None:
-            self.axis.set_items(clip_items(self._marks, self._citations))
+            self.axis.set_items(clip_items(self.marks, self._citations))
             self.axis.set_playhead(self._desk.position)
             self.stack.setCurrentWidget(self.axis)
         else:
@@ -301,7 +301,7 @@ class TimelinePanel(QWidget):
         """Goes to an item: its moment in the clip, or the exhibit it belongs to."""
         kind, _, key = name.partition(":")
         if kind == "mark":
-            mark = next((item for item in self._marks if item.id == key), None)
+            mark = next((item for item in self.marks if item.id == key), None)
             if mark is not None and mark.anchor.start is not None:
                 self._desk.move(mark.anchor.start)
         elif kind == "cite":
