@@ -30,7 +30,9 @@ def window(theme: Theme, qtbot: QtBot) -> QWidget:
     made.palette_box = PaletteBox(theme, made)  # type: ignore[attr-defined]
     made.show()
     made.activateWindow()
-    made.findChildren(QLineEdit)[0].setFocus()
+    field = next(each for each in made.findChildren(QLineEdit) if each.parent() is made)
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
     return made
 
 
@@ -39,6 +41,11 @@ def box_of(window: QWidget) -> PaletteBox:
     box = window.palette_box  # type: ignore[attr-defined]
     assert isinstance(box, PaletteBox)
     return box
+
+
+def field_of(window: QWidget) -> QLineEdit:
+    """The window's own field."""
+    return next(each for each in window.findChildren(QLineEdit) if each.parent() is window)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +72,7 @@ def test_keys_alone_choose(window: QWidget, qtbot: QtBot) -> None:
     with qtbot.waitSignal(box.chosen) as chosen:
         qtbot.keyClick(box.field, Key.Key_Return)
     assert chosen.args == ["verify"] and box.isHidden()
-    assert window.findChildren(QLineEdit)[0].hasFocus()
+    assert field_of(window).hasFocus()
 
 
 def test_escape_leaves_and_gives_the_keyboard_back(window: QWidget, qtbot: QtBot) -> None:
@@ -73,7 +80,7 @@ def test_escape_leaves_and_gives_the_keyboard_back(window: QWidget, qtbot: QtBot
     box.open_over(ENTRIES, "cite")
     with qtbot.waitSignal(box.closed):
         qtbot.keyClick(box.field, Key.Key_Escape)
-    assert box.isHidden() and window.findChildren(QLineEdit)[0].hasFocus()
+    assert box.isHidden() and field_of(window).hasFocus()
 
 
 def test_nothing_found_is_said(window: QWidget, qtbot: QtBot) -> None:

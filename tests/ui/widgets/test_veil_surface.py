@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QPaintEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMainWindow, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -51,12 +51,23 @@ class Canary:
         return self.wipes > 0 and not any(self._memory)
 
 
+class WatchedSurface(VeilSurface):
+    """A surface that keeps whether its last paint was a look."""
+
+    last_paint_clear = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints, then notes what was painted."""
+        super().paintEvent(event)
+        self.last_paint_clear = self.looking
+
+
 class Viewer(QMainWindow):
     """A window with a surface and a field beside it; it plays the owner and keeps what happened."""
 
     def __init__(self, theme: Theme, clock: Callable[[], float]) -> None:
         super().__init__()
-        self.surface = VeilSurface(theme, clock=clock)
+        self.surface = WatchedSurface(theme, clock=clock)
         self.field = QLineEdit()
         page = QWidget()
         layout = QVBoxLayout(page)
@@ -86,6 +97,8 @@ class Viewer(QMainWindow):
 
     def _ended(self, wish: Wish, cause: EndCause, shown_ms: int) -> None:
         assert all(canary.wiped for canary in self.given), "pixels are wiped before the end is told"
+        if cause not in (EndCause.HIDDEN, EndCause.CLOSED):  # a window that goes away paints no more
+            assert not self.surface.last_paint_clear, "the veil is on the screen before the end is told"
         self.ends.append((wish, cause, shown_ms))
         self.dirty_at_end.append(dirty(self.surface))
 
@@ -399,6 +412,17 @@ def test_the_grid_s_space_looks_without_taking_its_focus(viewer: Viewer, clock: 
     assert viewer.surface.looking and viewer.field.hasFocus() and viewer.field.text() == ""
     viewer.surface.setFocus()
     assert viewer.causes == [EndCause.FOCUS_LOST]
+
+
+def test_a_surface_that_is_hidden_while_the_grid_holds_the_look_ends_it(viewer: Viewer, clock: Any) -> None:
+    viewer.surface.take_keys_of(viewer.field)
+    viewer.field.setFocus()
+    QTest.keyPress(viewer.field, Key.Key_Space)
+    clock.now += 0.2
+    viewer.surface._tick()
+    assert viewer.surface.looking
+    viewer.surface.hide()
+    assert viewer.causes == [EndCause.HIDDEN] and viewer.given[0].wiped
 
 
 def test_steps_up_the_ladder_are_looks_with_a_countdown(viewer: Viewer, clock: Any) -> None:
