@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ui.desk import Desk
+from ui.keyboard import Keyboard
 from ui.lanes import Lanes
 from ui.problems import install_hooks
 from ui.theme import Scheme, Theme
@@ -104,6 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     app.setApplicationName(NAME)
     app.setApplicationDisplayName("")
     app.setQuitOnLastWindowClosed(True)
+    Keyboard(app)
     session = Session(app)
     session.begin()
     try:
