@@ -236,7 +236,7 @@ class LookSurface(QWidget):
         """Veil first, then wipe, then tell; from within a paint the telling waits until the veil is painted."""
         self._image = None
         if not self._painting:
-            self.repaint()
+            self._cover()
         if self._pixels is not None:
             self._pixels.wipe()
             self._pixels = None
@@ -245,6 +245,14 @@ class LookSurface(QWidget):
             QTimer.singleShot(0, self, self._tell_all)
         else:
             self._tell(end)
+
+    def _cover(self) -> None:
+        """Paints over the look now: with the veil, or, once hidden alone, with what lies under the surface."""
+        parent = self.parentWidget()
+        if self.isVisible():
+            self.repaint()
+        elif parent is not None and parent.isVisible():
+            parent.repaint(self.geometry())
 
     def _tell_all(self) -> None:
         ends, self._untold = self._untold, []

@@ -97,7 +97,9 @@ class Viewer(QMainWindow):
 
     def _ended(self, wish: Wish, cause: EndCause, shown_ms: int) -> None:
         assert all(canary.wiped for canary in self.given), "pixels are wiped before the end is told"
-        if cause not in (EndCause.HIDDEN, EndCause.CLOSED):  # a window that goes away paints no more
+        if self.surface.isVisible() and self.testAttribute(
+            Qt.WidgetAttribute.WA_Mapped
+        ):  # a window that left the screen paints no more
             assert not self.surface.last_paint_clear, "the veil is on the screen before the end is told"
         self.ends.append((wish, cause, shown_ms))
         self.dirty_at_end.append(dirty(self.surface))
@@ -193,8 +195,7 @@ def _second_window(viewer: Viewer) -> None:
     other = QWidget()
     other.show()
     other.activateWindow()
-    for _ in range(20):
-        QApplication.processEvents()
+    QTest.qWaitForWindowActive(other)
     other.close()
     other.deleteLater()
 
