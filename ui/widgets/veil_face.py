@@ -23,7 +23,8 @@ from ui.widgets.veil_card import (
 from ui.widgets.veil_picture import VeilPictures, fitted
 from workbench.casefile.exhibits import Sensitivity
 from workbench.casefile.exposure import LookMode, Rung, Veil
-from workbench.casefile.looking import Looking, LookState, Region
+from workbench.casefile.look_events import Region
+from workbench.casefile.looking import Looking, LookState
 
 LENS_RADIUS = 90
 MARGIN = 24

@@ -23,9 +23,11 @@ from ui.theme import Theme
 from ui.widgets.region_drag import RegionDrag
 from ui.widgets.veil_face import RegionMark, SurfaceFace, SurfaceItem, paint_surface, picture_place, spoken
 from ui.widgets.veil_picture import ClearPixels, VeilPictures, wrap_pixels
+from workbench.casefile import look_events as events
 from workbench.casefile import looking as machine
 from workbench.casefile.exposure import RULES, EndCause, LookMode, Reason, Rung, Veil
-from workbench.casefile.looking import Looking, LookState, Wish
+from workbench.casefile.look_events import Wish
+from workbench.casefile.looking import Looking, LookState
 
 TICK_MS = 100
 
@@ -54,7 +56,7 @@ class LookSurface(QWidget):
         self._image: QImage | None = None
         self._pixels: ClearPixels | None = None
         self._handed: ClearPixels | None = None
-        self._untold: list[machine.End] = []
+        self._untold: list[events.End] = []
         self._painting = False
         self._drag: RegionDrag | None = None
         self._hits: dict[str, QRectF] = {}
@@ -79,7 +81,7 @@ class LookSurface(QWidget):
         """Shows another exhibit, or none; ends a look first."""
         rules = RULES[item.sensitivity] if item is not None and item.can_look else None
         veiled = item is not None and item.veil is not None
-        self._feed(machine.Item(rules, veiled))
+        self._feed(events.Item(rules, veiled))
         self._drag = None
         self._face = SurfaceFace(item=item, veil=item.veil if item else None, marks=())
         self._name()
@@ -87,7 +89,7 @@ class LookSurface(QWidget):
 
     def set_veil(self, veil: Veil | None) -> None:
         """Changes the picture at rest, for a clip whose playhead moved; ends a look first."""
-        self._feed(machine.Stop(EndCause.ITEM_CHANGED))
+        self._feed(events.Stop(EndCause.ITEM_CHANGED))
         self._face.veil = veil
         self.update()
 
@@ -101,44 +103,44 @@ class LookSurface(QWidget):
         if pixels is self._pixels:
             return
         self._handed = pixels
-        self._feed(machine.Arrived(wish.serial, seconds))
+        self._feed(events.Arrived(wish.serial, seconds))
 
     def refuse(self, wish: Wish, words: str) -> None:
         """Ends a wish without a picture and says why."""
-        self._feed(machine.Refused(wish.serial, words))
+        self._feed(events.Refused(wish.serial, words))
 
     def seal(self, cause: EndCause = EndCause.SEALED_ALL) -> None:
         """Goes to SEALED at once (keys 0 and F9)."""
         self._drag = None
-        self._feed(machine.Seal(cause))
+        self._feed(events.Seal(cause))
 
     def stop(self, cause: EndCause = EndCause.STOPPED) -> None:
         """Ends a look or lets an armed one go, if there is one (Esc)."""
         self._drag = None
-        self._feed(machine.Stop(cause))
+        self._feed(events.Stop(cause))
         self.update()
 
     # What the person does, by keys, card or commands.
 
     def press_look(self) -> None:
         """The look key goes down."""
-        self._feed(machine.Press(self.hold_rung, LookMode.HOLD))
+        self._feed(events.Press(self.hold_rung, LookMode.HOLD))
 
     def release_look(self) -> None:
         """The look key goes up."""
-        self._feed(machine.Release())
+        self._feed(events.Release())
 
     def step_up(self) -> None:
         """One rung up; from OUTLINE on each is a look of its own."""
-        self._feed(machine.StepUp())
+        self._feed(events.StepUp())
 
     def step_down(self) -> None:
         """One rung down."""
-        self._feed(machine.StepDown())
+        self._feed(events.StepDown())
 
     def choose_reason(self, reason: Reason) -> None:
         """Says why the person looks, while that is asked."""
-        self._feed(machine.Choose(reason))
+        self._feed(events.Choose(reason))
 
     # What can be asked of it.
 
@@ -177,7 +179,7 @@ class LookSurface(QWidget):
 
     # The machine, and what it says to do.
 
-    def _feed(self, event: machine.Event) -> None:
+    def _feed(self, event: events.Event) -> None:
         before = self._look
         self._look, effects = machine.step(before, event, self._clock())
         for effect in effects:
@@ -189,37 +191,37 @@ class LookSurface(QWidget):
         if self._look.state is not before.state:
             self.stateChanged.emit(self._look.state)
 
-    def _do(self, effect: machine.Effect) -> None:
-        if isinstance(effect, machine.End):
+    def _do(self, effect: events.Effect) -> None:
+        if isinstance(effect, events.End):
             self._end(effect)
-        elif isinstance(effect, machine.Show):
+        elif isinstance(effect, events.Show):
             self._show(effect)
-        elif isinstance(effect, machine.Discard):
+        elif isinstance(effect, events.Discard):
             self._discard()
-        elif isinstance(effect, machine.Ask):
+        elif isinstance(effect, events.Ask):
             self._ask(effect)
-        elif isinstance(effect, machine.Armed):
+        elif isinstance(effect, events.Armed):
             self._say("Why do you look?" if self._look.reason_missing else "Hold Space once more to look.")
-        elif isinstance(effect, machine.Abandoned):
+        elif isinstance(effect, events.Abandoned):
             self._say("Still veiled.")
-        elif isinstance(effect, machine.Denied):
+        elif isinstance(effect, events.Denied):
             self._face.notice = effect.words
             self.denied.emit(effect.words)
             self._say(effect.words)
-        elif isinstance(effect, machine.Rested):
+        elif isinstance(effect, events.Rested):
             self.rungChanged.emit(effect.rung)
             self._name()
 
-    def _ask(self, effect: machine.Ask) -> None:
+    def _ask(self, effect: events.Ask) -> None:
         self._face.notice = ""
         if not self.isVisible() or self.window().isMinimized():
-            self._look, _ = machine.step(self._look, machine.Stop(EndCause.HIDDEN), self._clock())
+            self._look, _ = machine.step(self._look, events.Stop(EndCause.HIDDEN), self._clock())
             return
         if not self.hasFocus() and not (self._watched is not None and self._watched.hasFocus()):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.lookWanted.emit(effect.wish)
 
-    def _show(self, effect: machine.Show) -> None:
+    def _show(self, effect: events.Show) -> None:
         assert self._handed is not None
         self._pixels, self._handed = self._handed, None
         self._image = wrap_pixels(self._pixels)
@@ -232,7 +234,7 @@ class LookSurface(QWidget):
             self._handed.wipe()
             self._handed = None
 
-    def _end(self, end: machine.End) -> None:
+    def _end(self, end: events.End) -> None:
         """Veil first, then wipe, then tell; from within a paint the telling waits until the veil is painted."""
         self._image = None
         if not self._painting:
@@ -259,13 +261,13 @@ class LookSurface(QWidget):
         for end in ends:
             self._tell(end)
 
-    def _tell(self, end: machine.End) -> None:
+    def _tell(self, end: events.End) -> None:
         if end.cause is not EndCause.STEPPED:
             self._say(f"Veiled again, {end.cause.value}.")
         self.lookEnded.emit(end.wish, end.cause, end.shown_ms)
 
     def _tick(self) -> None:
-        self._feed(machine.Tick())
+        self._feed(events.Tick())
         if self.looking:
             self.update()
 
@@ -280,7 +282,7 @@ class LookSurface(QWidget):
         """Paints veil or look; a look whose time is over ends here, even if no timer came."""
         self._painting = True
         if self.looking:
-            self._feed(machine.Tick())
+            self._feed(events.Tick())
         face = self._face
         face.look, face.image, face.drag = self._look, self._image, self._drag
         face.focused, face.at = self.hasFocus(), self._clock()
@@ -296,7 +298,7 @@ class LookSurface(QWidget):
         """Ends a look for what reaches the surface itself, and passes it on."""
         cause = _CALMING.get(event.type())
         if cause is not None:
-            self._feed(machine.Stop(cause))
+            self._feed(events.Stop(cause))
         return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -304,12 +306,12 @@ class LookSurface(QWidget):
         cause = _CALMING_WINDOW.get(event.type())
         settled = event.type() == QEvent.Type.WindowStateChange and not self.window().isMinimized()
         if cause is not None and not settled:
-            self._feed(machine.Stop(cause))
+            self._feed(events.Stop(cause))
         return False
 
     def _application_changed(self, state: Qt.ApplicationState) -> None:
         if state is not Qt.ApplicationState.ApplicationActive:
-            self._feed(machine.Stop(EndCause.FOCUS_LOST))
+            self._feed(events.Stop(EndCause.FOCUS_LOST))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Watches the window it now belongs to."""
@@ -318,13 +320,13 @@ class LookSurface(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Ends a look: what is hidden is veiled."""
-        self._feed(machine.Stop(EndCause.HIDDEN))
+        self._feed(events.Stop(EndCause.HIDDEN))
         super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ends a look: the picture under the eye would change."""
         self._drag = None
-        self._feed(machine.Stop(EndCause.STOPPED))
+        self._feed(events.Stop(EndCause.STOPPED))
         super().resizeEvent(event)
 
     # Words for a screen reader.

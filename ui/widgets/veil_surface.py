@@ -15,7 +15,7 @@ from ui.widgets.veil_face import RegionMark, SurfaceItem
 from ui.widgets.veil_hand import Hand
 from ui.widgets.veil_look import LookSurface
 from ui.widgets.veil_picture import ClearPixels
-from workbench.casefile import looking as machine
+from workbench.casefile import look_events as events
 from workbench.casefile.exposure import EndCause, LookMode
 
 __all__ = ["ClearPixels", "RegionMark", "SurfaceItem", "VeilSurface"]
@@ -47,7 +47,7 @@ class VeilSurface(LookSurface):
         inside = picture.contains(pointer)
         self.move_lens(pointer if inside else picture.center(), by_pointer=inside)
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._feed(machine.Press(self.hold_rung, LookMode.LENS))
+        self._feed(events.Press(self.hold_rung, LookMode.LENS))
 
     def begin_region(self) -> None:
         """Lets the next drag, or arrows and Enter, choose a rectangle to look at."""
@@ -63,13 +63,13 @@ class VeilSurface(LookSurface):
         """Takes the rectangle being chosen, or the second step (Enter)."""
         drag, self._drag = self._drag, None
         if drag is None:
-            self._feed(machine.Confirm())
+            self._feed(events.Confirm())
             return
         self.unsetCursor()
         if drag.purpose == "mark":
             self.regionMarked.emit(drag.shares())
         else:
-            self._feed(machine.Press(self.hold_rung, LookMode.REGION, drag.shares()))
+            self._feed(events.Press(self.hold_rung, LookMode.REGION, drag.shares()))
         self.update()
 
     def take_keys_of(self, widget: QWidget) -> None:
@@ -108,7 +108,7 @@ class VeilSurface(LookSurface):
     def _heed_watched(self, event: QEvent) -> bool:
         kind = event.type()
         if kind in (QEvent.Type.FocusOut, QEvent.Type.Hide):
-            self._feed(machine.Stop(EndCause.FOCUS_LOST))
+            self._feed(events.Stop(EndCause.FOCUS_LOST))
         if not isinstance(event, QKeyEvent):
             return False
         ours = self._hand.claims(event)
@@ -160,7 +160,7 @@ class VeilSurface(LookSurface):
         self.move_lens(self._face.lens_at + by, by_pointer=False)
 
     def _begin_drag(self, purpose: str) -> None:
-        self._feed(machine.Stop(EndCause.STOPPED))
+        self._feed(events.Stop(EndCause.STOPPED))
         self._drag = RegionDrag(self.picture_rect(), purpose)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)

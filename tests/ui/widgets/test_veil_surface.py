@@ -18,7 +18,8 @@ from ui.theme import Theme
 from ui.widgets.veil_surface import RegionMark, SurfaceItem, VeilSurface
 from workbench.casefile.exhibits import Sensitivity
 from workbench.casefile.exposure import EndCause, LookMode, Reason, Rung, Veil
-from workbench.casefile.looking import LookState, Wish
+from workbench.casefile.look_events import Wish
+from workbench.casefile.looking import LookState
 
 Key = Qt.Key
 VEIL = Veil(12, 8, bytes(index % 16 for index in range(96)), bytes(index % 16 for index in range(384)))

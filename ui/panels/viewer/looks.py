@@ -12,7 +12,7 @@ from workbench.actions.cases import OpenCase
 from workbench.actions.exhibits import read_text
 from workbench.actions.exposure import Look, begin_look, begin_reading, end_look
 from workbench.casefile.exposure import EndCause, LookMode
-from workbench.casefile.looking import Wish
+from workbench.casefile.look_events import Wish
 from workbench.errors import WorkbenchError
 
 

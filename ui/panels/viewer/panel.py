@@ -29,7 +29,7 @@ from workbench.casefile.decisions import Confidence, Determination, Judgement
 from workbench.casefile.exhibits import Exhibit, Family, exhibit_label
 from workbench.casefile.exposure import COLOUR_SIDE, EndCause, Preview
 from workbench.casefile.identity import short_digest
-from workbench.casefile.looking import Wish
+from workbench.casefile.look_events import Wish
 
 READABLE = (Family.TEXT, Family.CHAT, Family.MAIL, Family.PAGE)
 PICTURED = (Family.IMAGE, Family.VIDEO)
@@ -72,7 +72,7 @@ class ViewerPanel(QWidget):
         self._digest = PlainLabel("", "mono-meta")
         self._position = PlainLabel("", "meta")
         self._sensitivity = Pill("", self._theme)
-        head = surface("bar")
+        head = self._head = surface("bar")
         head.setFixedHeight(48)
         row(
             head,
@@ -148,6 +148,7 @@ class ViewerPanel(QWidget):
             label.setText("")
         self._sensitivity.hide()
         self._foot.hide()
+        self._head.hide()
 
     def _open(self, number: int | None) -> None:
         """Covers what was in view at once and brings another exhibit in."""
@@ -180,6 +181,7 @@ class ViewerPanel(QWidget):
         self._sensitivity.set_text(item.sensitivity.value.capitalize())
         self._sensitivity.setVisible(item.sensitivity.value not in ("unclassified",))
         self._foot.show()
+        self._head.show()
         self._foot.setEnabled(self._desk.writable)
         self.judgements.set_judgement(self._determination.judgement if self._determination else None)
         if not self.why.hasFocus():
