@@ -23,7 +23,9 @@ def test_a_time_is_an_instant_a_zone_and_a_precision(text: str, zone: str, insta
     assert (at.isoformat(), read) == (instant, precision)
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "2026-13-01", "2026-10-03 25:00", "10/03/2026", "2026-10-03 14:29 +1"])
+@pytest.mark.parametrize(
+    "text", ["", "yesterday", "2026-13-01", "2026-10-03 25:00", "10/03/2026", "2026-10-03 14:29 +1"]
+)
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         read_time(text)

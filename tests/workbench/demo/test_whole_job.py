@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from workbench.actions import demonstration
-from workbench.actions.annotations import annotations
+from workbench.actions.annotations import annotations_of
 from workbench.actions.cases import known_cases, open_case, summary
 from workbench.actions.decisions import determinations
 from workbench.actions.demonstration import Demonstration, demonstrate
@@ -59,7 +59,7 @@ def test_the_script_is_played_to_its_end(drawn: Material, tmp_path: Path) -> Non
         assert [*named.values()] == [name for name in ORDER if name not in (DUPLICATE, EMPTY)]
         assert {named[number] for number in determinations(case)} == {line.file for line in SCENARIO.decisions}
         assert len(citations(case)) == len(SCENARIO.quotations)
-        assert len(annotations(case)) == len(SCENARIO.marks)
+        assert len(annotations_of(case)) == len(SCENARIO.marks)
         assert len(occurrences(case)) == len(SCENARIO.happenings)
         assert memo_words(case) == {part.value: words for part, words in SCENARIO.memo}
         sensitive = [item.name for item in list_exhibits(case) if item.sensitivity is Sensitivity.SENSITIVE]
