@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QObject, Qt, QTimer, Signal
@@ -223,7 +224,7 @@ class EvidencePanel(QWidget):
         """Fetches previews in chunks, those asked for last first: they are what is on the screen."""
         for start in range(0, len(numbers), CHUNK):
             part = numbers[start : start + CHUNK]
-            self._desk.ask(previews, part, then=lambda found, part=part: self._arrive(part, found))
+            self._desk.ask(previews, part, then=partial(self._arrive, part))
 
     def _arrive(self, asked: Sequence[int], found: dict[int, Preview]) -> None:
         """Takes fetched previews in; what was not found has none."""

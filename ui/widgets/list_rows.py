@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -60,7 +59,8 @@ class RowDelegate(QStyledItemDelegate):
         height = 2 * PAD + (2 * GAP if said.card else GAP)
         if said.kicker or said.trailing:
             height += QFontMetrics(self._theme.mono(11)).height() + GAP
-        height += self._title_lines(said, width - 2 * (EDGE + PAD)) * self._title_height(said)
+        layout, lines = self._laid_out(said, width - 2 * (EDGE + PAD), option.direction)
+        height += sum(self._line_height(layout, number) for number in range(lines))
         if said.share is not None or said.note:
             height += QFontMetrics(self._theme.text(11)).height() + GAP
         return QSize(width, height)
@@ -74,6 +74,8 @@ class RowDelegate(QStyledItemDelegate):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # Places are mirrored with the window; each text runs the way its own first letter does.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         area = QRect(option.rect)
         if said.heading:
             painter.setFont(self._theme.text(11, 600))
@@ -145,38 +147,35 @@ class RowDelegate(QStyledItemDelegate):
     def _paint_title(self, painter: QPainter, option: QStyleOptionViewItem, place: QRect, said: Row) -> int:
         """Paints the title in as many lines as it may have, the last elided, and tells its height."""
         font = self._title_font(said)
-        layout, lines = self._laid_out(said, font, place.width(), option.direction)
+        layout, lines = self._laid_out(said, place.width(), option.direction)
         painter.setPen(self._theme.colour("text2" if said.quiet else "text"))
         painter.setFont(font)
-        metrics, height = QFontMetrics(font), self._title_height(said)
+        top = 0
         for number in range(lines):
-            line = layout.lineAt(number)
+            line, height = layout.lineAt(number), self._line_height(layout, number)
             if number == lines - 1 and layout.lineCount() > lines:
                 rest = said.title[line.textStart() :]
-                words = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, place.width())
-                box = QRect(place.left(), place.top() + number * height, place.width(), height)
+                words = QFontMetrics(font).elidedText(rest, Qt.TextElideMode.ElideRight, place.width())
+                box = QRect(place.left(), place.top() + top, place.width(), height)
                 painter.drawText(box, self._flags(option, True), words)
             else:
-                line.setPosition(QPointF(0, number * height))
+                line.setPosition(QPointF(0, top))
                 line.draw(painter, QPointF(place.topLeft()))
-        return lines * height
+            top += height
+        return top
 
     def _title_font(self, said: Row) -> QFont:
         return self._theme.text(12 if said.card or said.quiet else 13, 400 if said.card or said.quiet else 500)
 
-    def _title_height(self, said: Row) -> int:
-        return QFontMetrics(self._title_font(said)).height() + 2
-
-    def _title_lines(self, said: Row, width: int) -> int:
-        return self._laid_out(said, self._title_font(said), width, Qt.LayoutDirection.LeftToRight)[1]
-
-    @staticmethod
-    def _laid_out(said: Row, font: QFont, width: int, direction: Qt.LayoutDirection) -> tuple[QTextLayout, int]:
-        """Breaks a title into lines."""
-        layout = QTextLayout(said.title, font)
+    def _laid_out(self, said: Row, width: int, direction: Qt.LayoutDirection) -> tuple[QTextLayout, int]:
+        """Breaks a title into lines, and tells how many of them are shown."""
+        layout = QTextLayout(said.title, self._title_font(said))
         choice = QTextOption()
         choice.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        choice.setTextDirection(direction if not _right_to_left(said.title) else Qt.LayoutDirection.RightToLeft)
+        choice.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        mirrored = direction == Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        choice.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
         layout.setTextOption(choice)
         layout.beginLayout()
         while layout.lineCount() <= said.lines:
@@ -186,6 +185,11 @@ class RowDelegate(QStyledItemDelegate):
             line.setLineWidth(max(20, width))
         layout.endLayout()
         return layout, max(1, min(said.lines, layout.lineCount()))
+
+    @staticmethod
+    def _line_height(layout: QTextLayout, number: int) -> int:
+        """The height of one line; a script of taller letters gets the room it needs."""
+        return round(layout.lineAt(number).height()) + 2 if layout.lineCount() else 0
 
     def _paint_end(
         self, painter: QPainter, option: QStyleOptionViewItem, line: QRect, words: str, font: QFont, role: str
@@ -252,9 +256,3 @@ class RowList(QListView):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.scheduleDelayedItemsLayout()
-
-
-def _right_to_left(text: str) -> bool:
-    """Tells whether a text's first strong character runs from right to left."""
-    classes = (unicodedata.bidirectional(character) for character in text)
-    return next((kind for kind in classes if kind in ("L", "R", "AL")), "L") != "L"

@@ -60,6 +60,7 @@ class PickerButton(QAbstractButton):
     def _words(self, painter: QPainter, place: QRect, words: str, font: QFont, role: str, start: bool) -> None:
         """Paints elided words on the side where they belong."""
         painter.setFont(font)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.setPen(self._theme.colour(role))
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         side = Qt.AlignmentFlag.AlignLeft if start != mirrored else Qt.AlignmentFlag.AlignRight

@@ -22,6 +22,7 @@ CARD_RAISED = QColor(255, 255, 255, 26)
 CARD_ACCENT = QColor("#7FB0FF")
 CARD_ON_ACCENT = QColor("#0B1322")
 PADDING = 16
+LADDER_WIDTH = 6 * 9
 
 _BEHIND = {
     Sensitivity.CLEARED: "looked at before and found mild",
@@ -133,7 +134,7 @@ def _card_height(theme: Theme, face: CardFace) -> float:
 
 def _hints_width(theme: Theme, face: CardFace) -> float:
     button = hint_width(theme, "Space", face.button) + 20 + 16 if face.button else 0
-    ladder = 6 * 9 + 12 if face.rung is not None else 0
+    ladder = LADDER_WIDTH + 12 if face.rung is not None else 0
     return button + sum(hint_width(theme, hint.keys, hint.words) + 16 for hint in face.hints) + ladder
 
 
@@ -171,10 +172,12 @@ def _paint_hints(painter: QPainter, theme: Theme, top: QRectF, face: CardFace) -
         hits["look"] = place
         x += wide + 16
     for hint in face.hints:
+        if x + hint_width(theme, hint.keys, hint.words) > top.right():
+            return hits  # The keys work all the same; half a word would not help.
         wide = paint_hint(painter, theme, QPointF(x, middle), hint.keys, hint.words, CARD_LINE, CARD_INK)
         hits[hint.id] = QRectF(x - 4, middle - height / 2, wide + 8, height)
         x += wide + 16
-    if face.rung is not None:
+    if face.rung is not None and x + LADDER_WIDTH <= top.right():
         _paint_ladder(painter, QPointF(x, middle), face.rung)
     return hits
 

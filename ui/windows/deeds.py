@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
@@ -104,8 +105,8 @@ class Deeds(QObject):
         }
         for judgement in Judgement:
             name = judgement.name.lower()
-            table[f"decide.{name}"] = lambda chosen=judgement: window.viewer.decide(chosen)
-            table[f"decide.{name}.stay"] = lambda chosen=judgement: window.viewer.decide(chosen, stay=True)
+            table[f"decide.{name}"] = partial(window.viewer.decide, judgement)
+            table[f"decide.{name}.stay"] = partial(window.viewer.decide, judgement, stay=True)
         return table
 
     def _of_looks(self) -> dict[str, Callable[[], object]]:
@@ -135,7 +136,7 @@ class Deeds(QObject):
             "window.theme": self.toggle_theme,
         }
         for place, name in enumerate(("policy", "memo", "details", "history")):
-            table[f"window.{name}"] = lambda place=place: window.arrangement.show_side(place)
+            table[f"window.{name}"] = partial(window.arrangement.show_side, place)
         table["window.review"] = lambda: self.arrange(Arranged.REVIEW)
         table["window.read"] = lambda: self.arrange(Arranged.READ)
         table["window.write"] = lambda: self.arrange(Arranged.WRITE)

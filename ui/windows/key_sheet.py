@@ -18,7 +18,7 @@ class KeySheet(QDialog):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("All keys")
-        self.resize(860, 640)
+        self.resize(1020, 680)
         self._source = command_model(theme)
         self._sieve = QSortFilterProxyModel(self)
         self._sieve.setSourceModel(self._source)
@@ -37,7 +37,8 @@ class KeySheet(QDialog):
         self.view.setIndentation(0)
         self.view.setAccessibleName("All keys")
         self.view.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.view.header().setStretchLastSection(True)
+        self.view.header().setStretchLastSection(False)
+        self.view.header().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self._span()
         column(self, PlainLabel("All keys", "title"), self.search, self.view, gap=12, margins=(24, 20, 24, 20))
 
@@ -71,7 +72,7 @@ def command_model(theme: Theme) -> QStandardItemModel:
             heading.setFont(theme.text(13, 600))
             heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
             model.appendRow(heading)
-        keys = QStandardItem("   ".join(key_words(key) for key in item.keys))
+        keys = QStandardItem("   ".join(dict.fromkeys(key_words(key) for key in item.keys)))
         keys.setFont(theme.mono(12))
         texts = [QStandardItem(words) for words in (item.words, item.help, item.scope.value)]
         headings[item.menu].appendRow([keys, *texts])

@@ -53,7 +53,7 @@ class StartWindow(QWidget):
         self.setWindowTitle("Investigation Workbench")
         self.setProperty("surface", "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
-        self.resize(1040, 660)
+        self.resize(1040, 600)
         self.model = CasesModel(self)
         self._build()
         for key, call in (
@@ -89,18 +89,24 @@ class StartWindow(QWidget):
         self.progress = ProgressStrip(theme)
         self.progress.cancelled.connect(self._desk.cancel)
         self._work = PlainLabel("", "secondary")
+        self._work.hide()
+        running = QWidget()
+        column(running, self._work, self.progress, gap=6)
+        running.setFixedHeight(64)
+        promises = column(None, *[self._promise(*promise) for promise in PROMISES], gap=18)
+        title = row(None, _Mark(theme), PlainLabel("Investigation Workbench", "title"), 1, turn, gap=12)
         column(
             left,
-            row(None, PlainLabel("Investigation Workbench", "title"), 1, turn),
+            title,
             says,
-            *[self._promise(*promise) for promise in PROMISES],
             1,
-            self._work,
-            self.progress,
+            promises,
+            2,
             ways,
             row(None, self.demo_button, 1),
-            gap=18,
-            margins=(40, 36, 40, 36),
+            running,
+            gap=16,
+            margins=(48, 40, 48, 24),
         )
         right = surface("pane")
         self.list = RowList(theme, self._row, "Known cases")
@@ -165,6 +171,7 @@ class StartWindow(QWidget):
     def say_work(self, words: str) -> None:
         """Says what is being done."""
         self._work.setText(f"{words}…" if words else "")
+        self._work.setVisible(bool(words))
         for each in (self.new_button, self.open_button, self.demo_button):
             each.setEnabled(not words)
 
@@ -208,3 +215,22 @@ class _Icon(QWidget):
         """Paints the icon."""
         painter = QPainter(self)
         self._theme.paint_icon(painter, QRectF(2, 2, 20, 20), self._icon, "accent")
+
+
+class _Mark(QWidget):
+    """The program's mark."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setFixedSize(34, 34)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints layers on the accent."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("accent"))
+        painter.drawRoundedRect(QRectF(0, 0, 34, 34), 9, 9)
+        self._theme.paint_icon(painter, QRectF(7, 7, 20, 20), "layers", "on_accent")

@@ -94,6 +94,7 @@ class SearchField(QAbstractButton):
         words = QStyle.visualRect(self.layoutDirection(), place, place.adjusted(36, 0, -key_width - 14, 0))
         shown = QFontMetrics(theme.text(13)).elidedText(self.WORDS, Qt.TextElideMode.ElideRight, words.width())
         side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.drawText(words, side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute, shown)
 
 
@@ -116,7 +117,8 @@ class TopBar(QWidget):
         self.mark = AppMark(theme)
         self.menu = QMenu(self)
         self.mark.clicked.connect(self.open_menu)
-        self._reference = PlainLabel("", "mono")
+        self._reference = PlainLabel("", "mono", Qt.TextElideMode.ElideRight)
+        self._reference.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._title = PlainLabel("", "pane", Qt.TextElideMode.ElideRight)
         self._title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.cases_button = IconButton(theme, "chevron-down", "Cases  (Ctrl B)")
@@ -190,6 +192,8 @@ class TopBar(QWidget):
         self._kind.setVisible(width >= 1200 and self._title.words() != "No case is open")
         self.search.setMaximumWidth(344 if width >= 1400 else 220 if width >= 1100 else 120)
         self.exposure.setVisible(width >= 760)
+        self._title.setMaximumWidth(round(width * 0.38))
+        self._reference.setMaximumWidth(round(width * 0.13))
 
     def _tick(self) -> None:
         """Counts the clock down in words; amber under three hours, red under one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -16,7 +17,6 @@ from ui.panels.timeline.occurrence_line import OccurrenceLine
 from ui.theme import Theme
 from ui.widgets.ask_line import AskLine
 from ui.widgets.controls import IconButton, button, column, row
-from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import KeyCap, PlainLabel
 from ui.widgets.time_axis import TimeAxis
 from workbench.actions.annotations import annotate, annotations_of
@@ -85,8 +85,9 @@ class TimelinePanel(QWidget):
             IconButton(theme, "zoom-out", "Farther"),
             IconButton(theme, "fit", "The whole span  (F)"),
         )
-        nearer.clicked.connect(lambda: self.axis.zoom(1.6))
-        farther.clicked.connect(lambda: self.axis.zoom(1 / 1.6))
+        self.axis = TimeAxis(theme)
+        nearer.clicked.connect(partial(self._zoom, 1.6))
+        farther.clicked.connect(partial(self._zoom, 1 / 1.6))
         fit.clicked.connect(self.fit)
         head = QWidget()
         row(
@@ -105,16 +106,16 @@ class TimelinePanel(QWidget):
         )
         self.ask = AskLine(theme)
         self.occurrence = OccurrenceLine(theme)
-        self.axis = TimeAxis(theme)
         self.axis.setAccessibleName("Time axis")
-        self.empty = EmptyState(
-            theme,
-            "clock",
-            "Nothing is dated yet",
-            "Put down what happened and when; a clip brings its own axis.",
-            "Add an occurrence",
+        self.empty = QWidget()
+        nothing = row(
+            None,
+            1,
+            PlainLabel("Nothing is dated yet.", "strong"),
+            PlainLabel("Put down what happened and when; a clip brings its own axis.", "secondary"),
+            1,
         )
-        self.empty.acted.connect(self.ask_occurrence)
+        column(self.empty, 1, nothing, 2, margins=(16, 8, 16, 8))
         self.stack = QStackedWidget()
         self.stack.addWidget(self.axis)
         self.stack.addWidget(self.empty)
@@ -273,6 +274,10 @@ class TimelinePanel(QWidget):
             length = facts.seconds or 0.0
             step = length / facts.frames if facts.frames else STEP
             self._put(min(max((self._desk.position or 0.0) + frames * step, 0.0), length))
+
+    def _zoom(self, factor: float, _checked: bool = False) -> None:
+        """Goes closer or farther."""
+        self.axis.zoom(factor)
 
     def fit(self) -> None:
         """Shows the whole span."""
