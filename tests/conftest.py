@@ -58,4 +58,4 @@ def shared_data() -> Path:
     """Returns the folder of real sample files, which lies beside the checkout on machines that have it."""
     if not SHARED_DATA.is_dir():
         pytest.skip("the real sample files (../shared/data beside the checkout) are not on this machine")
-    return SHARED_DATA
+    return SHARED_DATA.resolve()
