@@ -196,7 +196,7 @@ def _acquisition(actor: Actor, source: Path | None, name: str, incoming: Incomin
 
 def _source(source: Path | None, name: str) -> str:
     """Names a source for records."""
-    return name if source is None else shown(source.absolute())
+    return name if source is None else shown(Path(os.path.abspath(source)))
 
 
 def shown(path: Path) -> str:
