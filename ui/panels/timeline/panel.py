@@ -66,19 +66,7 @@ class TimelinePanel(QWidget):
         self._views = QButtonGroup(self)
         self._views.addButton(self.clip_button)
         self._views.addButton(self.world_button)
-        back, forward = (
-            IconButton(theme, "step-back", "Frame back  (,)"),
-            IconButton(theme, "step-forward", "Frame forward  (.)"),
-        )
-        back.clicked.connect(lambda: self.step(-1))
-        forward.clicked.connect(lambda: self.step(1))
-        self._position, self._length = PlainLabel("", "mono"), PlainLabel("", "mono-meta")
-        self.clip_tools = QWidget()
-        hints: list[QWidget] = []
-        for key, words in (("I", "in"), ("O", "out"), ("M", "mark"), ("Q", "cite here")):
-            hints += [KeyCap(key, theme), PlainLabel(words, "meta")]
-        tools = row(self.clip_tools, back, forward, self._position, self._length, *hints, gap=6)
-        tools.insertSpacing(4, 10)
+        self._build_clip_tools(theme)
         self.add_button = button("Add an occurrence", self.ask_occurrence, "link", "add-occurrence")
         nearer, farther, fit = (
             IconButton(theme, "zoom-in", "Closer"),
@@ -120,6 +108,22 @@ class TimelinePanel(QWidget):
         self.stack.addWidget(self.axis)
         self.stack.addWidget(self.empty)
         column(self, head, self.ask, self.occurrence, self.stack, gap=0).setStretch(3, 1)
+
+    def _build_clip_tools(self, theme: Theme) -> None:
+        """Builds what steps through a clip, and the keys that mark it."""
+        back, forward = (
+            IconButton(theme, "step-back", "Frame back  (,)"),
+            IconButton(theme, "step-forward", "Frame forward  (.)"),
+        )
+        back.clicked.connect(lambda: self.step(-1))
+        forward.clicked.connect(lambda: self.step(1))
+        self._position, self._length = PlainLabel("", "mono"), PlainLabel("", "mono-meta")
+        self.clip_tools = QWidget()
+        hints: list[QWidget] = []
+        for key, words in (("I", "in"), ("O", "out"), ("M", "mark"), ("Q", "cite here")):
+            hints += [KeyCap(key, theme), PlainLabel(words, "meta")]
+        tools = row(self.clip_tools, back, forward, self._position, self._length, *hints, gap=6)
+        tools.insertSpacing(4, 10)
 
     def _view(self, words: str) -> QPushButton:
         """Makes one of the two buttons that choose what the axis shows."""
