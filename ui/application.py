@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.desk import Desk
 from ui.keyboard import Keyboard
@@ -52,13 +52,12 @@ class Session(QObject):
         """Puts a window on the screen, and only then begins to work."""
         folder = Path(self.remembered.text("case"))
         if self.remembered.text("case") and (folder / "case.sqlite3").is_file():
-            self._show_case()
-            QTimer.singleShot(0, self, lambda: self.opening.open(folder))
+            FirstPaint(self._show_case(), lambda: self.opening.open(folder))
         else:
             window = self._show_start()
             first = not self.remembered.text("started") and demonstration_case(profile_folder()) is None
             self.remembered.put("started", "yes")
-            QTimer.singleShot(0, self, self.opening.open_demonstration if first else window.refresh)
+            FirstPaint(window, self.opening.open_demonstration if first else window.refresh)
         if self._trouble is not None:
             self.desk.failed.emit(self._trouble)
 
@@ -93,10 +92,33 @@ class Session(QObject):
 
     def end(self) -> None:
         """Ends the lanes, the decoder and the personal record."""
+        for window in (self.case_window, self.start_window):
+            if window is not None:
+                window.deleteLater()
+        self.case_window = self.start_window = None
         self.lanes.close()
         self.decoder.close()
         self.person.close()
         self.remembered.sync()
+
+
+class FirstPaint(QObject):
+    """Calls something once a window has been painted, or at the latest after a second."""
+
+    def __init__(self, window: QWidget, call: Callable[[], object]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._wait = QTimer(self, singleShot=True, interval=1000)
+        self._wait.timeout.connect(call)
+        self._wait.start()
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Waits for the paint, and lets it be finished."""
+        if event.type() == QEvent.Type.Paint and self._wait.isActive():
+            self._window.removeEventFilter(self)
+            self._wait.start(0)
+        return False
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,7 +9,7 @@ import av
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from tests.ui.desktop import (
@@ -97,6 +97,7 @@ def session(qapp: QApplication) -> Iterator[Session]:
     if running.start_window is not None:
         running.start_window.close()
     running.end()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 class Reviewer:

@@ -23,6 +23,7 @@ class AskLine(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self._label = PlainLabel("", "strong")
         self.field = QLineEdit()
+        self.field.setAccessibleName("A few words")
         self.field.returnPressed.connect(self._answer)
         self._done = button("Keep", self._answer, "primary")
         leave = IconButton(theme, "x", "Leave it")

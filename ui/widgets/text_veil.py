@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.theme import Theme
 from ui.widgets.controls import button, column, row
 from ui.widgets.labels import KeyCap, PlainLabel
 from workbench.casefile.exposure import EndCause
+
+IDLE_MS = 120_000
+_CALMING = {
+    QEvent.Type.WindowDeactivate: EndCause.FOCUS_LOST,
+    QEvent.Type.WindowBlocked: EndCause.HIDDEN,
+    QEvent.Type.Hide: EndCause.HIDDEN,
+    QEvent.Type.Close: EndCause.CLOSED,
+}
 
 
 class _Bars(QWidget):
@@ -42,7 +50,8 @@ class _Bars(QWidget):
 
 
 class TextVeil(QStackedWidget):
-    """Covers words; Space shows them while it is down, Enter until Esc. Losing the focus covers them.
+    """Covers words; Space shows them while it is down, Enter until Esc. A window that is not in front
+    covers them, and so do two minutes in which nobody moves.
 
     Each ``wanted(serial)`` is followed by exactly one ``ended(serial, cause, milliseconds)``; the owner answers
     with ``show_text(serial, text)`` or ``refuse(serial, words)``.
@@ -85,8 +94,12 @@ class TextVeil(QStackedWidget):
         self.words.setAccessibleName("Text of the exhibit")
         self.words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.words.viewport().setMouseTracking(True)
+        self.words.viewport().installEventFilter(self)
         self.addWidget(self._cover)
         self.addWidget(self.words)
+        self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
+        self._idle.timeout.connect(lambda: self.stop(EndCause.IDLE))
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.applicationStateChanged.connect(self._heed_state)
@@ -109,6 +122,7 @@ class TextVeil(QStackedWidget):
             return
         self._waiting, self._shown = False, True
         self._clock.start()
+        self._idle.start()
         self.words.setPlainText(text)
         self.setCurrentWidget(self.words)
         self.setAccessibleName("Text exhibit, open")
@@ -144,6 +158,7 @@ class TextVeil(QStackedWidget):
             return
         shown_ms = self._clock.elapsed() if self._shown else 0
         self._waiting = self._shown = self._kept = False
+        self._idle.stop()
         self.setCurrentWidget(self._cover)
         self.words.clear()
         self.setAccessibleName("Text exhibit, covered")
@@ -158,6 +173,8 @@ class TextVeil(QStackedWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space reads while it is down, Enter opens, Esc covers, arrows scroll."""
         key = event.key()
+        if self._shown:
+            self._idle.start()
         if key == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
                 self.press_look()
@@ -184,11 +201,20 @@ class TextVeil(QStackedWidget):
         self.stop(EndCause.HIDDEN)
         super().hideEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """A window that is no longer in front covers its words."""
-        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
-            self.stop(EndCause.FOCUS_LOST)
-        super().changeEvent(event)
+    def showEvent(self, event: QShowEvent) -> None:
+        """Watches the window it now belongs to."""
+        super().showEvent(event)
+        self.window().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Covers the words when its window is no longer in front; goes on waiting while somebody reads."""
+        if watched is self.window():
+            cause = _CALMING.get(event.type())
+            if cause is not None:
+                self.stop(cause)
+        elif self._shown and event.type() in (QEvent.Type.MouseMove, QEvent.Type.Wheel):
+            self._idle.start()
+        return super().eventFilter(watched, event)
 
     def _heed_state(self, state: Qt.ApplicationState) -> None:
         if state is not Qt.ApplicationState.ApplicationActive:

@@ -152,8 +152,7 @@ class CaseWindow(CaseFrame):
 
     def _select(self, _number: int | None) -> None:
         """Brings the exhibit to the front where it shares its room."""
-        if self.side.isHidden() or not self.side.isVisible():
-            self.arrangement.show_viewer()
+        self.arrangement.show_viewer()
 
     def _say_summary(self, found: CaseSummary) -> None:
         """Says how much the case holds."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from ui.commands import COMMANDS, command
 from ui.models.exhibits import kind_words
@@ -340,10 +341,24 @@ class Deeds(QObject):
             0,
         )
         for step in range(1, len(places) + 1):
-            target = places[(here + step) % len(places)]
-            if target.isVisible():
+            place = (here + step) % len(places)
+            target = places[place] if places[place].isVisible() else _first_stop(holders[place])
+            if target is not None:
                 target.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 return
+
+
+def _first_stop(holder: QWidget | None) -> QWidget | None:
+    """Finds the first part of a pane that can take the focus and be seen."""
+    parts = holder.findChildren(QWidget) if holder is not None else []
+    return next(
+        (
+            part
+            for part in parts
+            if part.isVisible() and part.isEnabled() and part.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ),
+        None,
+    )
 
 
 def _with_theme(settings: Settings, scheme: Scheme) -> Settings:

@@ -124,7 +124,7 @@ class TopBar(QWidget):
         self.cases_button = IconButton(theme, "chevron-down", "Cases  (Ctrl B)")
         self.cases_button.clicked.connect(self.cases_asked)
         self._kind, self._clock = Pill("", theme), Pill("", theme, "borderline", "clock")
-        self._read_only = Pill("Read only", theme, "borderline", "lock")
+        self.read_only = Pill("Read only", theme, "borderline", "lock")
         self.search = SearchField(theme)
         self.search.clicked.connect(self.palette_asked)
         self.exposure = Pill("Veiled", theme, "clear", "shield-check")
@@ -138,7 +138,7 @@ class TopBar(QWidget):
             self.cases_button,
             self._kind,
             self._clock,
-            self._read_only,
+            self.read_only,
             1,
             self.search,
             self.exposure,
@@ -162,8 +162,8 @@ class TopBar(QWidget):
         if case is not None:
             self._kind.set_text(case.kind.words, KIND_ROLES.get(case.kind, "neutral"))
         self._due = case.due if case else None
-        self._read_only.setVisible(bool(held_by))
-        self._read_only.setToolTip(plain_tip(f"{held_by} may write" if held_by else ""))
+        self.read_only.setVisible(bool(held_by))
+        self.read_only.setToolTip(plain_tip(f"{held_by} may write" if held_by else ""))
         self._tick()
         self._make_room()
 
