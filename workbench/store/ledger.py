@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
-import rfc8785
 
 from workbench.casefile.custody import Change, Entry, Frontier, Head, leaf_hash
 from workbench.casefile.identity import Actor, digest_of, moment_text, now
 from workbench.casefile.verbs import Verb
 from workbench.errors import CaseDamaged
-from workbench.store.rows import value_from
+from workbench.store.rows import body_of, canonical, value_from
 from workbench.store.schema import table
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def append(
 ) -> Entry:
     """Writes one entry behind the last, within the caller's transaction."""
     size, last, frontier = state(connection)
-    body = rfc8785.dumps(
+    body = canonical(
         {
             "n": size + 1,
             "case": case_id,
@@ -131,9 +130,7 @@ def undone(connection: Connection) -> frozenset[int]:
 
 def save_head(connection: Connection, head: Head) -> None:
     """Keeps a signed head beside the entries."""
-    connection.exec_driver_sql(
-        "INSERT OR REPLACE INTO head(size, body) VALUES (?, ?)", (head.size, rfc8785.dumps(msgspec.to_builtins(head)))
-    )
+    connection.exec_driver_sql("INSERT OR REPLACE INTO head(size, body) VALUES (?, ?)", (head.size, body_of(head)))
 
 
 def heads(connection: Connection) -> tuple[Head, ...]:

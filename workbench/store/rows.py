@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -22,6 +23,7 @@ from workbench.errors import CaseDamaged
 
 Value = TypeVar("Value")
 Key = str | int
+_SAFE = 2**53 - 1
 Column = Callable[[Any], str | int | None]
 
 
@@ -99,7 +101,30 @@ def kind_of(value: object) -> Kind:
 
 def body_of(value: object) -> bytes:
     """Writes a value as canonical JSON (RFC 8785): the bytes that are hashed and stored."""
-    return rfc8785.dumps(msgspec.to_builtins(value))
+    return canonical(msgspec.to_builtins(value))
+
+
+def canonical(document: dict[str, Any]) -> bytes:
+    """Writes a document as canonical JSON (RFC 8785).
+
+    Where it holds neither fractions nor large numbers, and only ASCII names, Python's own writer gives the same bytes
+    in a seventh of the time; ``rfc8785`` writes the rest.
+    """
+    if _is_simple(document):
+        return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return rfc8785.dumps(document)
+
+
+def _is_simple(value: object) -> bool:
+    """Tells whether Python's own writer and RFC 8785 agree on a value."""
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return True
+    if kind is dict:
+        return all(name.isascii() and _is_simple(part) for name, part in value.items())  # type: ignore[attr-defined]
+    if kind is list or kind is tuple:
+        return all(map(_is_simple, value))  # type: ignore[call-overload]
+    return kind is int and -_SAFE <= value <= _SAFE  # type: ignore[operator]
 
 
 def value_from(body: bytes, type_: type[Value]) -> Value:
