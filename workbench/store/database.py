@@ -58,11 +58,11 @@ class Database:
 
 
 def database_errors() -> tuple[type[Exception], ...]:
-    """Lists what a broken, locked or full database raises."""
+    """Lists what a broken, locked or full database raises; its own words on a damaged file may be no UTF-8."""
     from sqlalchemy.exc import SQLAlchemyError
     from sqlcipher3 import dbapi2
 
-    return (SQLAlchemyError, dbapi2.Error)
+    return (SQLAlchemyError, dbapi2.Error, UnicodeDecodeError)
 
 
 def _engine(path: Path, writable: bool, frozen: bool, size: int) -> Engine:
