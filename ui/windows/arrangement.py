@@ -49,6 +49,7 @@ class Arrangement(QWidget):
         self.cases, self.evidence, self.viewer, self.side, self.timeline = cases, evidence, viewer, side, timeline
         self._remembered = remembered
         self.named = Arranged.REVIEW
+        self.fresh = True
         self._wide: bool | None = None
         self._two: bool | None = None
         self.center = QTabWidget()
@@ -114,7 +115,9 @@ class Arrangement(QWidget):
         self._remembered.put(f"sizes/{self.named.value}/down", self.down.saveState())
 
     def keep(self) -> None:
-        """Remembers everything for the next start."""
+        """Remembers everything for the next start; a window that never came up has nothing to remember."""
+        if self.fresh:
+            return
         self._keep_sizes()
         self._remembered.put("arrangement", self.named.value)
         if self._wide:
@@ -122,6 +125,7 @@ class Arrangement(QWidget):
 
     def restore(self) -> None:
         """Takes up what was remembered."""
+        self.fresh = False
         name = self._remembered.text("arrangement", Arranged.REVIEW.value)
         outer = self._remembered.bytes("sizes/outer")
         if outer is not None:

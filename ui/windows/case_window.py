@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent, QShowEvent
 
 from ui.commands import COMMANDS
 from ui.desk import Desk
@@ -95,7 +95,9 @@ class CaseWindow(CaseFrame):
             room = QGuiApplication.primaryScreen().availableGeometry()
             self.resize(min(1680, room.width() - 40), min(1020, room.height() - 60))
         self.arrangement.adapt(self.width())
-        self.arrangement.restore()
+        # Shares of a height can only be taken once the window has its height.
+        self._settled = QTimer(self, singleShot=True, interval=0)
+        self._settled.timeout.connect(self.arrangement.restore)
         self.side.setCurrentIndex(self.remembered.number("side", 0))
         sieve = self.remembered.text("sieve", Sieve.ALL.value)
         self.evidence.choose(Sieve(sieve) if sieve in list(Sieve) else Sieve.ALL)
@@ -111,6 +113,12 @@ class CaseWindow(CaseFrame):
             kept.put("case", str(self.desk.case.folder))
             kept.put(f"exhibit/{self.desk.case.case.id}", self.desk.number or 0)
         kept.sync()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Gives the panes their sizes when the window comes up for the first time."""
+        super().showEvent(event)
+        if self.arrangement.fresh and not self._settled.isActive():
+            self._settled.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Gives way where there is little room."""
