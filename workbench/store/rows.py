@@ -131,7 +131,7 @@ def value_from(body: bytes, type_: type[Value]) -> Value:
     """Reads a value back from its bytes; raises CaseDamaged where they do not fit the type."""
     try:
         return msgspec.json.decode(body, type=type_)
-    except (msgspec.DecodeError, msgspec.ValidationError, ValueError) as cause:
+    except (msgspec.DecodeError, msgspec.ValidationError, ValueError, TypeError) as cause:
         raise CaseDamaged(
             f"A record of kind {type_.__name__} cannot be read.", "Verify the case to see which one.", str(cause)[:200]
         ) from cause
