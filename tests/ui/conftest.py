@@ -1,4 +1,4 @@
-"""A desk for the tests of the window: the real program on a small case, without a picture to decode."""
+"""What the tests of the window share: a theme, a clock turned by hand, and the program on a small case of texts."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop import idle, until
 from ui.application import Session
+from ui.theme import Scheme, Theme
 from ui.windows.case_window import CaseWindow
 from workbench.actions.acquisition import acquire_bytes
 from workbench.actions.cases import new_case
@@ -19,6 +21,35 @@ from workbench.casefile.identity import Actor
 
 ACTOR = Actor("A reviewer", "reviewer")
 Make = Callable[..., Path]
+
+
+class HandClock:
+    """A clock that a test turns."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        """The seconds now."""
+        return self.now
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    """Returns a clock that stands until the test turns it."""
+    return HandClock()
+
+
+@pytest.fixture(params=[Scheme.DARK, Scheme.LIGHT], ids=["dark", "light"])
+def theme(request: pytest.FixtureRequest, qtbot: QtBot) -> Theme:
+    """Returns a theme, once dark and once light."""
+    return Theme(request.param)
+
+
+@pytest.fixture
+def dark(qtbot: QtBot) -> Theme:
+    """Returns the dark theme."""
+    return Theme(Scheme.DARK)
 
 
 @pytest.fixture
