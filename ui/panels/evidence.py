@@ -8,7 +8,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QSizePolicy, QStackedWidget, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QLineEdit,
+    QSizePolicy,
+    QStackedWidget,
+    QTableView,
+    QWidget,
+)
 
 from ui.desk import Desk
 from ui.models.exhibits import ExhibitsModel, Sieve
@@ -312,6 +320,14 @@ class EvidencePanel(QWidget):
         else:
             self.grid.clearSelection()
 
+    def _bring_up(self, here: QWidget) -> None:
+        """Shows the grid or what stands in for it; the keys go where they went before, or to the grid."""
+        focused = QApplication.focusWidget()
+        keys_here = focused is None or self.stack.isAncestorOf(focused)
+        self.stack.setCurrentWidget(here)
+        if here is self.grid and keys_here:
+            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _reset(self) -> None:
         """Finds the selection again after the tiles were laid out anew."""
         self._follow(self._desk.number)
@@ -327,7 +343,7 @@ class EvidencePanel(QWidget):
             always = sieve in (Sieve.TO_REVIEW, Sieve.ALL)
             chip.setVisible(always or counts[sieve] > 0 or self._model.sieve is sieve)
         here: QWidget = self.grid if self._model.numbers else self.nothing if total else self.empty
-        self.stack.setCurrentWidget(here)
+        self._bring_up(here)
         done = self._model.sieve is Sieve.TO_REVIEW and not self.search.text() and total > 0
         self.nothing.set_words(
             "All reviewed" if done else "Nothing passes",

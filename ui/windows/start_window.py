@@ -128,6 +128,7 @@ class StartWindow(QWidget):
         body.addWidget(left, 3)
         body.addWidget(right, 2)
         column(self, body, self.problems, gap=0)
+        self.new_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _promise(self, icon: str, title: str, words: str) -> QWidget:
         """Sets one thing that the program does, with its icon."""

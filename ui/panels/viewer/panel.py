@@ -359,7 +359,7 @@ def surface_item(item: Exhibit, shown: Preview | None) -> SurfaceItem:
     return SurfaceItem(
         number=item.number,
         label=item.label,
-        kind=kind_words(item),
+        kind=item.neutral_name,
         sensitivity=item.sensitivity,
         veil=shown.veil if shown else None,
         size=(facts.width, facts.height) if facts.width and facts.height else None,
