@@ -114,6 +114,6 @@ def case_row(case: KnownCase) -> Row:
         trailing=remaining_words(case.due, moment).removeprefix("in ") if case.due else "",
         tone=tone,
         share=case.decided / case.total if case.total else 0.0,
-        count=f"{case.decided}/{case.total}",
+        count=f"{case.decided:,}/{case.total:,}",
         note=case.kind.words,
     )

@@ -138,7 +138,7 @@ def facts_of(item: Exhibit) -> list[tuple[str, str, bool]]:
     """Lists what is known of an exhibit: name of the fact, its value, whether it is a number."""
     facts, came = item.facts, item.acquisition
     found: list[tuple[str, str | None, bool]] = [
-        ("Size", f"{item.size:,} bytes".replace(",", "\u202f"), True),
+        ("Size", f"{item.size:,} bytes", True),
         ("Type by content", f"{subtype_words(item.media_type)} ({item.media_type})", False),
         ("Pixels", f"{facts.width} × {facts.height}" if facts.width else None, True),
         ("Length", clip_time(facts.seconds) if facts.seconds is not None else None, True),

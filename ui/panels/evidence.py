@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -67,6 +67,15 @@ class EvidenceGrid(QTableView):
         self.setAccessibleName("Evidence")
         theme.changed.connect(self._fit)
         model.modelReset.connect(self._fit)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Goes to the first or the last exhibit, where a table would go to the ends of a row."""
+        ends = {int(Qt.Key.Key_Home): 0, int(Qt.Key.Key_End): -1}
+        place = ends.get(event.key()) if not event.modifiers() else None
+        if place is None or not self._model.numbers:
+            super().keyPressEvent(event)
+            return
+        self.setCurrentIndex(self._model.index_of(self._model.numbers[place]))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lays out anew where another number of columns fits."""
@@ -337,7 +346,7 @@ class EvidencePanel(QWidget):
         """Writes the counts, and shows what fits an empty grid."""
         counts = self._model.counts()
         total = counts[Sieve.ALL]
-        self._total.setText(f"{total:,} items".replace(",", "\u202f") if total != 1 else "1 item")
+        self._total.setText(f"{total:,} items" if total != 1 else "1 item")
         for sieve, chip in self.chips.items():
             chip.set_count(counts[sieve])
             always = sieve in (Sieve.TO_REVIEW, Sieve.ALL)

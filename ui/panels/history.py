@@ -70,7 +70,7 @@ class HistoryPanel(QWidget):
     def _say_count(self) -> None:
         """Says how many entries the ledger has."""
         newest = self.model.values[0].number if self.model.values else 0
-        self._count.setText(f"{newest:,} entries, chained".replace(",", "\u202f"))
+        self._count.setText(f"{newest:,} entries, chained")
 
     def _follow(self, index: QModelIndex) -> None:
         """Brings the exhibit that an entry is about into view."""

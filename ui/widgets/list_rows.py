@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 from ui.theme import Theme
 
 EDGE, PAD, GAP = 6, 10, 4
+SHARE_LENGTH, SHARE_LEAST, SHARE_GAP = 80, 16, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,24 +125,29 @@ class RowDelegate(QStyledItemDelegate):
             line = QRect(inner.left(), top + GAP, inner.width(), height)
             taken = self._paint_end(painter, option, line, said.note, theme.text(11), "text3")
             if said.share is not None:
-                self._paint_share(painter, option, line, said)
+                self._paint_share(painter, option, line, said, taken)
             elif said.count:
                 self._paint_start(painter, option, line, said.count, theme.text(11), "text3", taken)
 
-    def _paint_share(self, painter: QPainter, option: QStyleOptionViewItem, line: QRect, said: Row) -> None:
-        """Paints how far something is, as a thin bar and a count."""
+    def _paint_share(self, painter: QPainter, option: QStyleOptionViewItem, line: QRect, said: Row, taken: int) -> None:
+        """Paints how far something is, as a count behind a bar that gives way to it."""
         theme, share = self._theme, said.share or 0.0
-        track = QRect(line.left(), line.center().y() - 1, 80, 3)
+        room = line.width() - taken - QFontMetrics(theme.mono(11)).horizontalAdvance(said.count) - SHARE_GAP - GAP
+        length = min(SHARE_LENGTH, room) if room >= SHARE_LEAST else -SHARE_GAP
+        track = QRect(line.left(), line.center().y() - 1, length, 3)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("line_strong"))
-        painter.drawRoundedRect(self._mirrored(option, line, track), 1.5, 1.5)
+        if length > 0:
+            painter.drawRoundedRect(self._mirrored(option, line, track), 1.5, 1.5)
         done = QRect(track.left(), track.top(), round(track.width() * share), track.height())
-        if done.width():
+        if done.width() > 0:
             painter.setBrush(theme.colour("accent" if option.state & QStyle.StateFlag.State_Selected else "text3"))
             painter.drawRoundedRect(self._mirrored(option, line, done), 1.5, 1.5)
         painter.setFont(theme.mono(11))
         painter.setPen(theme.colour("text2"))
-        place = self._mirrored(option, line, QRect(track.right() + 10, line.top(), line.width(), line.height()))
+        place = self._mirrored(
+            option, line, QRect(track.left() + length + SHARE_GAP, line.top(), line.width(), line.height())
+        )
         painter.drawText(place, self._flags(option, True), said.count)
 
     def _paint_title(self, painter: QPainter, option: QStyleOptionViewItem, place: QRect, said: Row) -> int:

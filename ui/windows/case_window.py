@@ -169,8 +169,8 @@ class CaseWindow(CaseFrame):
         """Says how much the case holds."""
         size = found.bytes / 1e6
         words = f"{size / 1000:.1f} GB" if size >= 1000 else f"{size:.1f} MB"
-        items = "1 item" if found.total == 1 else f"{found.total:,} items".replace(",", "\u202f")
-        entries = "1 entry" if found.head.size == 1 else f"{found.head.size:,} entries".replace(",", "\u202f")
+        items = "1 item" if found.total == 1 else f"{found.total:,} items"
+        entries = "1 entry" if found.head.size == 1 else f"{found.head.size:,} entries"
         self.foot.say_facts(f"{items}, {words}, {entries}")
 
     def _say_facts(self) -> None:

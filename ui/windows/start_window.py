@@ -193,7 +193,7 @@ class StartWindow(QWidget):
             remaining_words(value.due, now()) if value.due else "",
             "text2",
             value.decided / value.total if value.total else 0.0,
-            f"{value.decided}/{value.total}",
+            f"{value.decided:,}/{value.total:,}",
             "demonstration" if value.demonstration else value.kind.words,
         )
 

@@ -379,3 +379,19 @@ def test_undo_is_named_everywhere_and_takes_back_what_it_names(window):
         lambda: not any(button.isChecked() for button in window.viewer.judgements.buttons.values()),
         "nothing is in force",
     )
+
+
+def test_home_and_end_go_to_the_first_and_the_last_exhibit(window):
+    numbers = window.model.numbers
+    press(Qt.Key.Key_End)
+    until(lambda: window.desk.number == numbers[-1], "the last exhibit is in view")
+    press(Qt.Key.Key_Home)
+    until(lambda: window.desk.number == numbers[0], "the first exhibit is in view")
+
+
+def test_the_keys_belong_to_the_grid_when_a_case_opens(window):
+    assert window.focusWidget() is window.evidence.grid
+
+
+def test_the_open_case_is_remembered_before_the_window_is_closed(window):
+    assert window.remembered.text("case") == str(window.desk.case.folder)

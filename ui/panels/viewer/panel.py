@@ -191,7 +191,7 @@ class ViewerPanel(QWidget):
         self.confidence.setCurrentIndex(max(0, self.confidence.findData(level)) if level else 0)
         self._count()
         if item.family in READABLE:
-            self.text.set_item(item.family.words, f"{item.size:,} bytes".replace(",", "\u202f"))
+            self.text.set_item(item.family.words, f"{item.size:,} bytes")
             self.stack.setCurrentWidget(self.text)
         else:
             self.surface.set_item(surface_item(item, self._preview))
@@ -225,9 +225,9 @@ class ViewerPanel(QWidget):
         elif not waiting:
             self._position.setText("All reviewed")
         elif self._exhibit.number in waiting:
-            self._position.setText(f"{waiting.index(self._exhibit.number) + 1} of {len(waiting)} to review")
+            self._position.setText(f"{waiting.index(self._exhibit.number) + 1:,} of {len(waiting):,} to review")
         else:
-            self._position.setText(f"{len(waiting)} to review")
+            self._position.setText(f"{len(waiting):,} to review")
 
     # Looking ---------------------------------------------------------------------------------------------------
 
