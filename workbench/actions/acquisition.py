@@ -62,7 +62,7 @@ def acquire(case: OpenCase, actor: Actor, paths: Sequence[Path], method: str = "
         for done, source in enumerate(sources):
             if done % _TELL_EVERY == 0:
                 yield Progress(done, len(sources), "Acquiring")
-            _take(case, source, batch, tally)
+            yield from _take(case, source, batch, tally)
             if batch.full:
                 _settle(case, actor, batch, tally, method)
                 yield Progress(done + 1, len(sources), "Acquiring")
@@ -115,10 +115,10 @@ def _walk(folder: Path, tally: _Tally) -> Iterator[Path]:
         yield from (Path(place, name) for name in sorted(files))
 
 
-def _take(case: OpenCase, source: Path, batch: _Batch, tally: _Tally) -> None:
+def _take(case: OpenCase, source: Path, batch: _Batch, tally: _Tally) -> Job[None]:
     """Copies and hashes one file into the batch, or notes why not."""
     try:
-        incoming = case.file.blobs.take_file(source)
+        incoming = yield from case.file.blobs.take_file(source)
     except StorageFull:
         raise
     except WorkbenchError as refusal:
@@ -136,6 +136,18 @@ def _settle(case: OpenCase, actor: Actor, batch: _Batch, tally: _Tally, method: 
     """Makes a batch durable and writes its entry; only then does the tally say so."""
     if not batch.taken:
         return
+    # Another thread may be pasting: numbers and known digests hold only while nobody else writes.
+    with case.file.exclusive():
+        new, again = _enter(case, actor, batch, method)
+    case.file.blobs.discard([incoming for _, _, incoming in batch.taken])
+    batch.taken.clear()
+    batch.bytes = 0
+    tally.acquired.extend(new)
+    tally.duplicates.extend(again)
+
+
+def _enter(case: OpenCase, actor: Actor, batch: _Batch, method: str) -> tuple[list[Exhibit], list[tuple[str, int]]]:
+    """Gives a batch its places, numbers and entry; returns the new exhibits, and what was known with its number."""
     new, known = _divide(case, batch)
     case.file.blobs.settle([incoming for _, _, incoming in new])
     first = _next_number(case)
@@ -151,11 +163,7 @@ def _settle(case: OpenCase, actor: Actor, batch: _Batch, tally: _Tally, method: 
             work.put(item)
         for source, name, incoming, number in again:
             work.put(Sighting(new_id(), number, name, _acquisition(actor, source, name, incoming, method)))
-    case.file.blobs.discard([incoming for _, _, incoming in batch.taken])
-    batch.taken.clear()
-    batch.bytes = 0
-    tally.acquired.extend(exhibits)
-    tally.duplicates.extend((_source(source, name), number) for source, name, _, number in again)
+    return exhibits, [(_source(source, name), number) for source, name, _, number in again]
 
 
 def _divide(

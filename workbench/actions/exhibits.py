@@ -76,14 +76,16 @@ def set_sensitivity(case: OpenCase, actor: Actor, numbers: Sequence[int], sensit
     label = f"Rate {_names(chosen)} as {sensitivity.value}"
     with case.write(actor, RATE, label, *(item.label for item in chosen)) as work:
         for item in chosen:
-            work.put(replace(item, sensitivity=sensitivity))
+            present = work.find(Exhibit, item.number) or item
+            work.put(replace(present, sensitivity=sensitivity))
 
 
 def withdraw(case: OpenCase, actor: Actor, number: int, why: str) -> None:
     """Takes an exhibit out of view; its bytes and its record stay."""
     item = exhibit(case, number)
     with case.write(actor, WITHDRAW, f"Withdraw {item.label}: {why.strip()}", item.label) as work:
-        work.put(replace(item, withdrawn=True))
+        present = work.find(Exhibit, number) or item
+        work.put(replace(present, withdrawn=True))
 
 
 def _names(exhibits: Sequence[Exhibit]) -> str:

@@ -84,6 +84,12 @@ class CaseFile:
             if entry is not None:
                 self._tell(entry)
 
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Keeps other threads of this session from writing while something is read that the next write rests on."""
+        with self._writing:
+            yield
+
     def get(self, type_: type[Value], key: Key) -> Value | None:
         """Reads one value by its key."""
         kind = kind_for(type_)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.casefile.custody import Entry, Fault, Frontier, Head, Verification, leaf_hash
@@ -181,7 +182,7 @@ def _check_originals(case: CaseFile, exhibits: Sequence[Exhibit], found: _Findin
             size = path.stat().st_size
             if size != exhibit.size:
                 found.fault(exhibit.label, f"its original has {size:,} bytes instead of {exhibit.size:,}")
-            elif digest_of_file(path) != exhibit.digest:
+            elif (yield from _hashed(path, found.bytes, total, exhibit.label)) != exhibit.digest:
                 found.fault(exhibit.label, "its original is not the bytes that were acquired")
             found.bytes += size
             found.originals += 1
@@ -189,6 +190,18 @@ def _check_originals(case: CaseFile, exhibits: Sequence[Exhibit], found: _Findin
             found.fault(exhibit.label, "its original is missing")
         except OSError as cause:
             found.fault(exhibit.label, f"its original cannot be read ({type(cause).__name__})")
+
+
+def _hashed(path: Path, before: int, total: int, label: str) -> Job[str]:
+    """Hashes one original, its progress counted on top of what was hashed before."""
+    job = digest_of_file(path)
+    while True:
+        try:
+            step = next(job)
+        except StopIteration as end:
+            digest: str = end.value
+            return digest
+        yield Progress(before + step.done, total, f"Hashing {label}")
 
 
 def _replay(found: _Findings, kind: str, key: str, before: str | None, after: str | None, name: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from workbench.casefile.exhibits import Family
 from workbench.casefile.identity import Actor
 from workbench.errors import CaseReadOnly, UsageError
 from workbench.jobs import finish
+from workbench.store import blobs
 
 
 def test_a_folder_comes_in_by_name_order_and_no_source_changes(empty: OpenCase, sources: Path, actor: Actor) -> None:
@@ -127,3 +129,43 @@ def test_a_case_that_is_read_only_takes_nothing(case: OpenCase, sources: Path, a
     with pytest.raises(CaseReadOnly):
         finish(acquire(second, actor, [sources / "new.txt"]))
     second.close()
+
+
+def test_a_large_file_tells_of_its_progress_and_can_be_stopped_midway(
+    empty: OpenCase, tmp_path: Path, actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blobs, "_TELL_EVERY", 1 << 20)
+    large = tmp_path / "large.bin"
+    large.write_bytes(os.urandom(5 << 20))
+    told = [step for step in acquire(empty, actor, [large]) if step.doing == "Copying and hashing"]
+    assert [step.done >> 20 for step in told] == [1, 2, 3, 4, 5] and told[0].total == 5 << 20
+    (tmp_path / "other.bin").write_bytes(os.urandom(5 << 20))
+    job = acquire(empty, actor, [tmp_path / "other.bin"])
+    while next(job).doing != "Copying and hashing":
+        pass
+    job.close()
+    assert list((empty.folder / "incoming").iterdir()) == []
+    assert [item.name for item in list_exhibits(empty)] == ["large.bin"]
+
+
+def test_pasting_while_a_folder_comes_in_never_gives_one_number_twice(
+    empty: OpenCase, tmp_path: Path, actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acquisition, "_BATCH_FILES", 3)
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(60):
+        (folder / f"{number:02}.txt").write_text(f"words {number}")
+
+    def paste() -> None:
+        for number in range(40):
+            acquire_bytes(empty, actor, b"pasted %d" % number, "pasted")
+
+    pasting = threading.Thread(target=paste)
+    pasting.start()
+    report = finish(acquire(empty, actor, [folder]))
+    pasting.join()
+    exhibits = list_exhibits(empty)
+    assert len(report.acquired) == 60 and [item.number for item in exhibits] == list(range(1, 101))
+    assert len({item.digest for item in exhibits}) == 100
+    assert finish(verify(empty)).clean

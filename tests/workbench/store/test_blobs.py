@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from workbench.errors import AcquisitionError, NoSuchItem, SourceChanged
+from workbench.jobs import finish
 from workbench.store.blobs import Blobs
 
 
@@ -26,7 +27,7 @@ def test_a_file_is_stored_under_its_digest_and_cannot_be_written(blobs: Blobs, t
     source = tmp_path / "a.bin"
     source.write_bytes(os.urandom(300_000))
     before = source.stat()
-    incoming = blobs.take_file(source)
+    incoming = finish(blobs.take_file(source))
     blobs.settle([incoming])
     digest = hashlib.sha256(source.read_bytes()).hexdigest()
     stored = blobs.path(digest)
@@ -61,15 +62,15 @@ def test_a_source_that_grows_while_it_is_read_is_refused(
     source.write_bytes(b"x" * 400_000)
     take = blobs._take
 
-    def grow(pieces, modified):  # type: ignore[no-untyped-def]
-        taken = take(pieces, modified)
+    def grow(pieces, modified, total):  # type: ignore[no-untyped-def]
+        taken = yield from take(pieces, modified, total)
         with open(source, "ab") as file:
             file.write(b"more")
         return taken
 
     monkeypatch.setattr(blobs, "_take", grow)
     with pytest.raises(SourceChanged):
-        blobs.take_file(source)
+        finish(blobs.take_file(source))
     assert list((tmp_path / "case" / "incoming").iterdir()) == []
 
 
@@ -79,7 +80,7 @@ def test_links_pipes_and_what_is_missing_are_refused_with_a_reason(blobs: Blobs,
     os.mkfifo(tmp_path / "pipe")
     for name in ("link", "pipe", "missing"):
         with pytest.raises(AcquisitionError) as refused:
-            blobs.take_file(tmp_path / name)
+            finish(blobs.take_file(tmp_path / name))
         assert refused.value.message.endswith(".")
     assert list((tmp_path / "case" / "incoming").iterdir()) == []
 
