@@ -45,6 +45,9 @@ class Session(QObject):
         self.start_window: StartWindow | None = None
         self.case_window: CaseWindow | None = None
         self.desk.opened.connect(self._follow)
+        # The first look then waits for nothing; where the decoder cannot be confined, the window says so at once.
+        once = Qt.ConnectionType.SingleShotConnection
+        self.desk.opened.connect(lambda: self.lanes.run(self.decoder.prepare, None, None, self.desk.fail), once)
         install_hooks(self.desk.failed.emit)
         self._trouble = trouble
 
