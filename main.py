@@ -35,9 +35,13 @@ def main(arguments):
     door = doors.find(arguments)
     # Only from here on is this process sure to stand in the program's own environment.
     if door.is_window:
+        # The shape of the window is on the screen before the program is read, which takes several times as long.
+        from ui.threshold import stand
+
+        threshold = stand()
         from ui.application import main as open_window
 
-        return open_window()
+        return open_window(threshold)
     from workbench.__main__ import main as run_command
 
     return run_command(list(door.arguments))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -14,6 +14,7 @@ from ui.keyboard import Keyboard
 from ui.lanes import Lanes
 from ui.problems import install_hooks
 from ui.theme import Scheme, Theme
+from ui.threshold import Threshold
 from ui.windows.case_window import CaseWindow
 from ui.windows.opening import Opening, demonstration_case
 from ui.windows.remembered import Remembered
@@ -30,12 +31,13 @@ NAME = "Investigation Workbench"
 class Session(QObject):
     """One run of the program: theme, lanes, desk and the two windows."""
 
-    def __init__(self, app: QApplication) -> None:
+    def __init__(self, app: QApplication, theme: Theme | None = None) -> None:
         super().__init__()
         self._app = app
         settings, trouble = _settings()
-        self.theme = Theme(Scheme(settings.theme))
-        self.theme.apply(app)
+        self.theme = theme or Theme(Scheme(settings.theme))
+        if theme is None:
+            self.theme.apply(app)
         self.lanes = Lanes(self)
         self.decoder = open_decoder()
         self.person = open_person()
@@ -51,11 +53,13 @@ class Session(QObject):
         install_hooks(self.desk.failed.emit)
         self._trouble = trouble
 
-    def begin(self) -> None:
-        """Puts a window on the screen, and only then begins to work."""
+    def begin(self) -> QWidget:
+        """Puts a window on the screen, and only then begins to work; returns the window."""
         folder = Path(self.remembered.text("case"))
+        window: QWidget
         if self.remembered.text("case") and (folder / "case.sqlite3").is_file():
-            FirstPaint(self._show_case(), lambda: self.opening.open(folder))
+            window = self._show_case()
+            FirstPaint(window, lambda: self.opening.open(folder))
         else:
             window = self._show_start()
             first = not self.remembered.text("started") and demonstration_case(profile_folder()) is None
@@ -63,6 +67,7 @@ class Session(QObject):
             FirstPaint(window, self.opening.open_demonstration if first else window.refresh)
         if self._trouble is not None:
             self.desk.failed.emit(self._trouble)
+        return window
 
     def _show_start(self) -> StartWindow:
         """Shows the start window."""
@@ -124,15 +129,17 @@ class FirstPaint(QObject):
         return False
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Opens the window and returns the exit status when it is closed."""
-    app = QApplication(list(arguments) if arguments is not None else sys.argv[:1])
+def main(threshold: Threshold | None = None) -> int:
+    """Opens the window, where the threshold stands if there is one; returns the exit status when it is closed."""
+    app = threshold.app if threshold is not None else QApplication(sys.argv[:1])
     app.setApplicationName(NAME)
     app.setApplicationDisplayName("")
     app.setQuitOnLastWindowClosed(True)
     Keyboard(app)
-    session = Session(app)
-    session.begin()
+    session = Session(app, threshold.theme if threshold is not None else None)
+    window = session.begin()
+    if threshold is not None:
+        FirstPaint(window, threshold.give_way)
     try:
         return app.exec()
     finally:
