@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,12 @@ def test_the_whole_job(tmp_path: Path, evidence: Path, capsys: pytest.CaptureFix
     ]
     status, found = _run(capsys, "verify", case)
     assert (status, found["clean"]) == (0, True)
+    printed = re.search(r"verify CASE --head (\d+):([0-9a-f]{64})", text)
+    assert printed is not None, "a reader of the memo is to be able to hold it against the case"
+    assert _run(capsys, "verify", case, "--head", f"{printed[1]}:{printed[2]}")[0] == 0
+    assert _run(capsys, "verify", case, "--head", f"{printed[1]}:{'0' * 64}")[0] == 3
+    assert _run(capsys, "verify", case, "--head", f"{int(printed[1]) + 99}:{printed[2]}")[0] == 3
+    assert _run(capsys, "verify", case, "--head", "no-head")[0] == 2
     assert _run(capsys, "history", case)[1]["entries"][0]["verb"] == "memo.export"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from workbench.actions.cases import OpenCase
 from workbench.casefile.custody import Entry, Head, Verification
 from workbench.jobs import Job
@@ -9,9 +11,13 @@ from workbench.store import ledger
 from workbench.store.verification import verify_case
 
 
-def verify(case: OpenCase) -> Job[Verification]:
-    """Checks every entry, row, original and head of a case; the faults name what is wrong."""
-    case.checked = yield from verify_case(case.file, case.keyring.known(case.case.id))
+def verify(case: OpenCase, heads: Sequence[tuple[int, str]] = ()) -> Job[Verification]:
+    """Checks every entry, row, original and head of a case; the faults name what is wrong.
+
+    ``heads`` are heads that somebody saw, in a memo say: the number of entries and the root. They are held against the
+    history together with those that this person's own profile remembers.
+    """
+    case.checked = yield from verify_case(case.file, (*case.keyring.known(case.case.id), *heads))
     return case.checked
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from workbench.casefile.identity import Actor
+from workbench.casefile.identity import Actor, is_digest
 
 EMPTY_ROOT = hashlib.sha256(b"").hexdigest()
 
@@ -61,6 +61,14 @@ class Head:
     def words(self) -> str:
         """The head as a memo prints it: ``41:9f3c…``, number of entries and root."""
         return f"{self.size}:{self.root}"
+
+
+def head_from(text: str) -> tuple[int, str]:
+    """Reads a head as a memo prints it, ``41:9f3c…`` with all 64 digits; raises ValueError for anything else."""
+    size, _, root = text.strip().lower().partition(":")
+    if not size.isdecimal() or not is_digest(root):
+        raise ValueError(f"{text!r} is no head like 41: and 64 hexadecimal digits")
+    return int(size), root
 
 
 @dataclass(frozen=True, slots=True)

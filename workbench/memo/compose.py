@@ -44,7 +44,7 @@ from workbench.memo.wording import (
 )
 
 TITLE_MOST = 300
-COMMAND = "python main.py verify CASE"
+COMMAND = "python main.py verify CASE --head {head}"
 
 
 def compose(dossier: Dossier) -> Outline:
@@ -261,7 +261,7 @@ def _method(dossier: Dossier) -> Iterator[Block]:
 def _ledger(dossier: Dossier) -> Ledger:
     """The ledger's head and what was found when the case was last checked."""
     checked = shown(dossier.verification or "") or "The case has not been verified since it was opened."
-    return Ledger(f"{dossier.head.size:,}", dossier.head.root, COMMAND, checked)
+    return Ledger(f"{dossier.head.size:,}", dossier.head.root, COMMAND.format(head=dossier.head.words), checked)
 
 
 def _iso(dossier: Dossier) -> str:

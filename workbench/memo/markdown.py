@@ -138,8 +138,8 @@ def _ledger(block: Ledger) -> Iterator[str]:
     )
     yield (
         "Every act in the case is an entry of its ledger, and every row and original is bound by it. To check the case "
-        f"against this memo, run `{block.command}`: it hashes all originals again and must report this root at "
-        f"{block.size} entries."
+        f"against this memo, run `{block.command}`: it hashes all originals again and tells whether this memo's "
+        f"head, {block.size} entries under this root, stands in the case's history."
     )
 
 

@@ -88,7 +88,7 @@ def test_each_cited_version_is_listed_once_with_its_sections(dossier):
 def test_the_ledger_tells_how_to_check(dossier):
     ledger = only(compose(dossier), Ledger)
     assert ledger.root == dossier.head.root
-    assert ledger.command == "python main.py verify CASE"
+    assert ledger.command == f"python main.py verify CASE --head {dossier.head.words}"
 
 
 def test_a_severe_exhibit_has_no_picture(dossier):
