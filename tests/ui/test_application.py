@@ -71,6 +71,7 @@ def test_the_start_window_leads_to_a_known_case(start, make_case):
     until(lambda: session.case_window is not None and session.case_window.isVisible(), "the case window is there")
     assert not window.isVisible()
     until(lambda: len(session.case_window.model.numbers) == 3, "its evidence stands in the grid")
+    until(lambda: session.case_window.focusWidget() is session.case_window.evidence.grid, "the keys belong to the grid")
 
 
 def test_a_half_made_demonstration_is_not_taken_for_one(tmp_path):

@@ -70,12 +70,11 @@ class EvidenceGrid(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Goes to the first or the last exhibit, where a table would go to the ends of a row."""
-        ends = {int(Qt.Key.Key_Home): 0, int(Qt.Key.Key_End): -1}
-        place = ends.get(event.key()) if not event.modifiers() else None
-        if place is None or not self._model.numbers:
+        place = {int(Qt.Key.Key_Home): 0, int(Qt.Key.Key_End): -1}.get(event.key())
+        if place is None or event.modifiers() or not self._model.numbers:
             super().keyPressEvent(event)
-            return
-        self.setCurrentIndex(self._model.index_of(self._model.numbers[place]))
+        else:
+            self.setCurrentIndex(self._model.index_of(self._model.numbers[place]))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lays out anew where another number of columns fits."""
@@ -102,6 +101,7 @@ class EvidencePanel(QWidget):
     def __init__(self, desk: Desk, theme: Theme, model: ExhibitsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._theme, self._model = desk, theme, model
+        self._wants_keys = False
         self.setProperty("surface", "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self.setAcceptDrops(True)
@@ -222,6 +222,7 @@ class EvidencePanel(QWidget):
     def _show(self, answer: tuple[Sequence[Exhibit], dict[int, Determination]]) -> None:
         """Takes the exhibits of the case in, and brings the first one to review into view."""
         self._model.show(*answer)
+        self._wants_keys = False
         if self._desk.number is None and self._model.numbers:
             waiting = self._model.undecided()
             self._desk.select(waiting[0] if waiting else self._model.numbers[0])
@@ -329,10 +330,15 @@ class EvidencePanel(QWidget):
         else:
             self.grid.clearSelection()
 
+    def take_keys(self) -> None:
+        """Gives the keys to the grid, now or once the exhibits of the case are there."""
+        self._wants_keys = True
+        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _bring_up(self, here: QWidget) -> None:
         """Shows the grid or what stands in for it; the keys go where they went before, or to the grid."""
         focused = QApplication.focusWidget()
-        keys_here = focused is None or self.stack.isAncestorOf(focused)
+        keys_here = self._wants_keys or focused is None or self.stack.isAncestorOf(focused)
         self.stack.setCurrentWidget(here)
         if here is self.grid and keys_here:
             self.grid.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer, Signal
+from PySide6.QtCore import QEventLoop, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent, QShowEvent
 
 from ui.commands import COMMANDS
@@ -146,7 +146,7 @@ class CaseWindow(CaseFrame):
         self._count_looks()
         if case is None:
             return
-        self.evidence.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.evidence.take_keys()
         self.remembered.put("case", str(case.folder))
         self.remembered.sync()
         last = self.remembered.number(f"exhibit/{case.case.id}", 0)
