@@ -24,7 +24,6 @@
     │   └── QuoteNotFound          the quoted words do not stand in that section
     ├── MemoError                  the memo cannot be made or written
     ├── NothingToUndo              no entry can be undone
-    ├── VerificationFailed         the case is not as its ledger says
     └── Cancelled                  the person stopped a long job
 """
 
@@ -130,10 +129,6 @@ class MemoError(WorkbenchError):
 
 class NothingToUndo(WorkbenchError):
     """No entry can be undone."""
-
-
-class VerificationFailed(WorkbenchError):
-    """The case is not as its ledger says."""
 
 
 class Cancelled(WorkbenchError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from workbench.actions.cases import OpenCase
 from workbench.casefile.exhibits import Exhibit, Family, Sensitivity, Sighting
@@ -14,14 +14,6 @@ from workbench.errors import NoSuchItem, NotDecodable
 from workbench.store.rows import PreviewRow
 
 _READABLE = frozenset({Family.TEXT, Family.CHAT, Family.MAIL, Family.PAGE})
-
-
-@dataclass(frozen=True, slots=True)
-class ExhibitText:
-    """The words of an exhibit: the first part of them, and whether there is more."""
-
-    text: str
-    truncated: bool
 
 
 def list_exhibits(case: OpenCase) -> tuple[Exhibit, ...]:
