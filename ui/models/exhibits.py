@@ -317,14 +317,6 @@ def tile_of(shown: ShownExhibit | None) -> TileData | None:
     )
 
 
-def corner_words(exhibit: Exhibit) -> str:
-    """Says what lies behind a veil in a corner of its tile: ``Video 0:47``, ``Image``, ``Chat``."""
-    seconds = exhibit.facts.seconds
-    if exhibit.family in (Family.VIDEO, Family.AUDIO) and seconds is not None:
-        return f"{exhibit.family.words} {clip_time(seconds).partition('.')[0]}"
-    return exhibit.family.words
-
-
 def kind_words(exhibit: Exhibit) -> str:
     """Says an exhibit's kind, type and size on one line: ``Image, JPEG, 4032 × 3024``."""
     words = f"{exhibit.family.words}, {subtype_words(exhibit.media_type)}"
