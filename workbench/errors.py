@@ -10,9 +10,16 @@
     │   ├── CaseIsNewer            the case was written by a newer version
     │   ├── CaseReadOnly           this session may read the case and not change it
     │   ├── CaseDamaged            the store or its ledger does not hold together
-    │   └── NoSuchItem             no exhibit, section, citation ... under that name
+    │   ├── CaseLocked             the case is encrypted and no secret was given
+    │   │   └── WrongSecret        the passphrase or recovery key does not open it
+    │   ├── KeyDamaged             the file that holds the wrapped key is missing, cut or changed
+    │   ├── NoSuchItem             no exhibit, section, citation ... under that name
+    │   └── NotHeld                the case knows the exhibit and does not have its bytes
+    ├── OnHold                     a legal hold forbids it
     ├── AcquisitionError           one item cannot come in (mostly met as a Refusal)
     │   └── SourceChanged          the source changed while it was read
+    ├── NotUnpacked                a container cannot be opened, or breaks a limit
+    ├── TimeStampError             no time stamp could be had, or it does not fit
     ├── StorageFull                the disk has no room left
     ├── MediaError
     │   ├── NotDecodable           the bytes cannot be shown; they stay stored
@@ -75,8 +82,28 @@ class CaseDamaged(CaseError):
     """The store or its ledger does not hold together."""
 
 
+class CaseLocked(CaseError):
+    """The case is encrypted, and neither passphrase nor recovery key was given."""
+
+
+class WrongSecret(CaseLocked):
+    """The passphrase or recovery key does not open the case."""
+
+
+class KeyDamaged(CaseError):
+    """The file that holds the wrapped key of an encrypted case is missing, cut short or changed."""
+
+
 class NoSuchItem(CaseError):
     """Nothing in the case has that name."""
+
+
+class NotHeld(CaseError):
+    """The case knows the exhibit and does not have its bytes: a reference, or destroyed."""
+
+
+class OnHold(WorkbenchError):
+    """A legal hold forbids the act until it is lifted."""
 
 
 class AcquisitionError(WorkbenchError):
@@ -85,6 +112,14 @@ class AcquisitionError(WorkbenchError):
 
 class SourceChanged(AcquisitionError):
     """The source changed while it was read."""
+
+
+class NotUnpacked(WorkbenchError):
+    """A container cannot be opened, or breaks a limit; it stays stored whole."""
+
+
+class TimeStampError(WorkbenchError):
+    """No time stamp could be had, or it does not fit the head it is for."""
 
 
 class StorageFull(WorkbenchError):

@@ -57,9 +57,9 @@ def test_the_whole_job(tmp_path: Path, evidence: Path, capsys: pytest.CaptureFix
     status, acquired = _run(capsys, "acquire", case, evidence)
     assert status == 1
     assert [item["name"] for item in acquired["acquired"]] == ["a.jpg", "b.jpg", "chat.txt"]
-    assert [Path(refusal["source"]).name for refusal in acquired["refused"]] == ["empty.jpg"]
+    assert [Path(refusal["path"]).name for refusal in acquired["refused"]] == ["empty.jpg"]
     assert acquired["previews"]["made"] == 1
-    assert [refusal["source"] for refusal in acquired["previews"]["without_picture"]] == ["EX-0002"]
+    assert [refusal["path"] for refusal in acquired["previews"]["without_picture"]] == ["EX-0002"]
 
     assert _run(capsys, "policy", "import", policy)[0] == 0
     assert [found["version"] for found in _run(capsys, "policy", "list")[1]["policies"]] == ["3"]
@@ -98,7 +98,7 @@ def test_the_whole_job(tmp_path: Path, evidence: Path, capsys: pytest.CaptureFix
     assert acquired["acquired"][0]["digest"] in text
 
     listed = _run(capsys, "list", case)[1]["exhibits"]
-    assert [(item["label"], (item["determination"] or {}).get("judgement")) for item in listed] == [
+    assert [(item["number"], (item["determination"] or {}).get("judgement")) for item in listed] == [
         ("EX-0001", "violates"),
         ("EX-0002", None),
         ("EX-0003", None),
@@ -127,7 +127,7 @@ def test_a_flipped_byte_makes_verify_fail_and_names_the_exhibit(
     original.write_bytes(data)
     status, found = _run(capsys, "verify", case)
     assert status == 3
-    assert [fault["item"] for fault in found["verification"]["faults"]] == ["EX-0003"]
+    assert [fault["subject"] for fault in found["faults"]] == ["EX-0003"]
     assert main(["verify", str(case)]) == 3
     assert "EX-0003" in capsys.readouterr().out
 

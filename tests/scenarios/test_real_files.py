@@ -27,7 +27,7 @@ def test_the_demonstration_on_real_media(
     status, made = _demo(capsys, tmp_path / "demo", shared_data / name)
     assert status in (0, 1)
     met = [item["acquisition"]["source"] for item in made["acquired"]]
-    met += [item["source"] for item in made["duplicates"]] + [item["source"] for item in made["refused"]]
+    met += [item["path"] for item in made["duplicates"]] + [item["path"] for item in made["refused"]]
     assert sorted(met) == sorted(str(path.resolve()) for path in _files(shared_data / name))
     pictured = [item for item in made["acquired"] if item["family"] in ("image", "video")]
     assert made["previews"]["made"] + len(made["previews"]["without_picture"]) == len(pictured)
@@ -43,7 +43,7 @@ def test_the_demonstration_on_real_media(
     original.write_bytes(data)
     assert main(["verify", made["case"], "--json"]) == 3
     faults = json.loads(capsys.readouterr().out)["verification"]["faults"]
-    assert [fault["item"] for fault in faults] == [f"EX-{pictured[0]['number']:04d}"]
+    assert [fault["subject"] for fault in faults] == [pictured[0]["number"]]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ui.models.values import ValuesModel
 from workbench.casefile.annotations import clip_time
-from workbench.casefile.exhibits import exhibit_label
+from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.policies import Citation
 
 

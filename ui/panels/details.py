@@ -16,7 +16,8 @@ from workbench.actions.exhibits import exhibit, set_sensitivity
 from workbench.actions.exposure import exposures
 from workbench.casefile.annotations import clip_time
 from workbench.casefile.custody import Entry
-from workbench.casefile.exhibits import Exhibit, Sensitivity, exhibit_label, subtype_words
+from workbench.casefile.exhibit_numbers import exhibit_label
+from workbench.casefile.exhibits import Exhibit, Sensitivity, subtype_words
 from workbench.casefile.exposure import RULES, Exposure
 
 WORDS = {

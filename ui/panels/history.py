@@ -16,7 +16,7 @@ from ui.widgets.labels import PlainLabel, plain_tip, visible
 from ui.widgets.list_rows import Row, RowList
 from workbench.actions.custody import entries
 from workbench.casefile.custody import Entry
-from workbench.casefile.exhibits import exhibit_number
+from workbench.casefile.exhibit_numbers import exhibit_number
 from workbench.casefile.identity import short_digest
 
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")

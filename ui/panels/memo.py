@@ -24,7 +24,7 @@ from ui.widgets.controls import button, column, line, row
 from ui.widgets.labels import PlainLabel, visible
 from workbench.actions.memos import memo_lacks, memo_words, set_memo_words
 from workbench.casefile.custody import Entry
-from workbench.casefile.exhibits import exhibit_number
+from workbench.casefile.exhibit_numbers import exhibit_number
 from workbench.casefile.memos import MemoPart
 
 _LABEL = re.compile(r"EX-\d{4,}")

@@ -22,7 +22,7 @@ from ui.widgets.splitting import QuietSplitter
 from workbench.actions.policies import citations, cite, cited_versions, library, prose
 from workbench.casefile.annotations import Anchor
 from workbench.casefile.custody import Entry
-from workbench.casefile.exhibits import exhibit_label
+from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.policies import Citation, PolicyVersion
 from workbench.casefile.verbs import CITATION_REMOVE, CITE, UNDO
 

@@ -10,7 +10,7 @@ from ui.desk import Desk
 from ui.models.exhibits import ExhibitsModel
 from ui.panels.cases import CasesPanel
 from ui.panels.details import DetailsPanel
-from ui.panels.evidence import EvidencePanel
+from ui.panels.evidence.panel import EvidencePanel
 from ui.panels.history import HistoryPanel
 from ui.panels.memo import MemoPanel
 from ui.panels.policy import PolicyPanel

@@ -28,7 +28,7 @@ from workbench.actions.policies import PolicyReport, import_policies
 from workbench.actions.undo import undo
 from workbench.casefile.custody import Entry, Verification
 from workbench.casefile.decisions import Judgement
-from workbench.casefile.exhibits import exhibit_label
+from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.settings import Settings, load, save
 
 MEMO_ENDING = ".pdf"
@@ -170,7 +170,7 @@ class Deeds(QObject):
             window.foot.say(f"All {found.originals} originals and {found.entries} entries are as the ledger says.")
         else:
             first = found.faults[0]
-            window.problems.show_words(f"{first.item}: {first.what}", first.remedy)
+            window.problems.show_words(f"{first.subject}: {first.detail}", first.remedy)
 
     def undo(self) -> None:
         """Takes the last act back and names it."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.actions.cases import OpenCase
+from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.exhibits import Acquisition, AcquisitionReport, Exhibit, Refusal, Sighting
 from workbench.casefile.identity import Actor, new_id, now
 from workbench.casefile.verbs import ACQUIRE
@@ -157,7 +158,7 @@ def _enter(case: OpenCase, actor: Actor, batch: _Batch, method: str) -> tuple[li
     ]
     numbers = {item.digest: item.number for item in exhibits}
     again = [(source, name, incoming, number or numbers[incoming.digest]) for source, name, incoming, number in known]
-    subjects = [item.label for item in exhibits] + [f"EX-{number:04d}" for *_, number in again]
+    subjects = [item.label for item in exhibits] + [exhibit_label(number) for *_, number in again]
     with case.write(actor, ACQUIRE, _label(exhibits, len(again)), *dict.fromkeys(subjects)) as work:
         for item in exhibits:
             work.put(item)

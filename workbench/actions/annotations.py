@@ -5,6 +5,7 @@ from __future__ import annotations
 from workbench.actions.cases import OpenCase
 from workbench.actions.exhibits import exhibit
 from workbench.casefile.annotations import Anchor, Annotation
+from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.identity import Actor, new_id, now
 from workbench.casefile.verbs import ANNOTATE, ANNOTATION_REMOVE
 from workbench.errors import NoSuchItem, UsageError
@@ -30,7 +31,7 @@ def remove_annotation(case: OpenCase, actor: Actor, annotation_id: str) -> None:
     note = case.file.get(Annotation, annotation_id)
     if note is None:
         raise NoSuchItem("There is no such mark in this case.")
-    label = f"EX-{note.exhibit:04d}"
+    label = exhibit_label(note.exhibit)
     with case.write(actor, ANNOTATION_REMOVE, f"Remove a mark from {label}", label) as work:
         work.remove("annotation", annotation_id)
 

@@ -27,7 +27,7 @@ def verification_words(found: Verification) -> str:
     counts = f"{found.entries:,} entries, {found.rows:,} records and {found.originals:,} originals"
     if found.clean:
         return f"Verified on {when}: {counts}, all as the ledger says."
-    named = ", ".join(sorted({fault.item for fault in found.faults})[:5])
+    named = ", ".join(sorted({fault.subject for fault in found.faults})[:5])
     return f"NOT as the ledger says on {when}: {len(found.faults):,} faults ({named})."
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from workbench.actions.cases import OpenCase
+from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.exhibits import Exhibit, Family, Sensitivity, Sighting
 from workbench.casefile.exposure import Preview
 from workbench.casefile.identity import Actor
@@ -25,7 +26,9 @@ def exhibit(case: OpenCase, number: int) -> Exhibit:
     """Reads one exhibit; raises NoSuchItem where there is none of that number."""
     found = case.file.get(Exhibit, number)
     if found is None:
-        raise NoSuchItem(f"There is no exhibit EX-{number:04d} in this case.", "List the exhibits to see the numbers.")
+        raise NoSuchItem(
+            f"There is no exhibit {exhibit_label(number)} in this case.", "List the exhibits to see the numbers."
+        )
     return found
 
 

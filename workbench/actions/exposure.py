@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 
 from workbench.actions.cases import OpenCase
 from workbench.actions.exhibits import exhibit
+from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.exhibits import Exhibit
 from workbench.casefile.exposure import (
     COLOUR_SIDE,
@@ -89,7 +90,7 @@ def end_look(case: OpenCase, person: Person, look: Look, cause: EndCause, shown_
     if look.pixels is not None:
         look.pixels.wipe()
     ended = replace(look.exposure, ended=now(), cause=cause, shown_ms=max(0, shown_ms))
-    label = f"EX-{ended.exhibit:04d}"
+    label = exhibit_label(ended.exhibit)
     with case.write(ended.actor, LOOK_END, f"Stop looking at {label}: {cause.value}", label) as work:
         work.put(ended)
     record_look(person, case.case.id, ended)

@@ -11,6 +11,7 @@ from workbench.actions.acquisition import shown
 from workbench.actions.cases import OpenCase
 from workbench.actions.exhibits import exhibit
 from workbench.casefile.annotations import Anchor
+from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.exhibits import Refusal
 from workbench.casefile.identity import Actor, digest_of, new_id, now
 from workbench.casefile.policies import Citation, PolicyVersion
@@ -183,7 +184,7 @@ def remove_citation(case: OpenCase, actor: Actor, citation_id: str) -> None:
     citation = case.file.get(Citation, citation_id)
     if citation is None:
         raise NoSuchItem("There is no such citation in this case.")
-    label = f"EX-{citation.exhibit:04d}"
+    label = exhibit_label(citation.exhibit)
     with case.write(actor, CITATION_REMOVE, f"Remove a citation from {label}", label) as work:
         work.remove("citation", citation_id)
 

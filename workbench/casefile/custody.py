@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from workbench.casefile.identity import Actor, is_digest
 
@@ -71,12 +72,35 @@ def head_from(text: str) -> tuple[int, str]:
     return int(size), root
 
 
+class FaultKind(StrEnum):
+    """In what way something is not as the ledger says."""
+
+    ENTRY_CHANGED = "entry changed"
+    ENTRY_MISPLACED = "entry misplaced"
+    TAIL_CUT = "tail cut"
+    OLDER_COPY = "older copy"
+    REWRITTEN = "rewritten"
+    SIGNATURE = "signature"
+    STATE = "ledger state"
+    RECORD_CHANGED = "record changed"
+    RECORD_MISSING = "record missing"
+    RECORD_UNKNOWN = "record unknown"
+    ORIGINAL_CHANGED = "original changed"
+    ORIGINAL_RESIZED = "original resized"
+    ORIGINAL_MISSING = "original missing"
+    ORIGINAL_UNREADABLE = "original unreadable"
+    NOT_DESTROYED = "not destroyed"
+    TIME_STAMP = "time stamp"
+    STORE_UNREADABLE = "store unreadable"
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is not as the ledger says: the item by name, what is wrong with it, what to do."""
+    """One thing that is not as the ledger says: in what way, the item by name, what is wrong, what to do."""
 
-    item: str
-    what: str
+    kind: FaultKind
+    subject: str
+    detail: str
     remedy: str = ""
 
 

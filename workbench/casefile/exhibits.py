@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.identity import Actor
-
-_LABEL = re.compile(r"EX-?0*([1-9]\d*)\Z", re.IGNORECASE)
 
 
 class Family(StrEnum):
@@ -42,6 +40,30 @@ class Sensitivity(StrEnum):
     EXTREME = "extreme"
 
 
+class Holding(StrEnum):
+    """Whether the case has an exhibit's bytes."""
+
+    HELD = "held"
+    REFERENCE = "reference"
+    DESTROYED = "destroyed"
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What the person who acquires says of the source: where it stood, whose it was, on what authority it was taken.
+
+    ``identifiers`` are the platform's own names of the thing, such as ``post:7741``; ``captured`` is when the source
+    was captured, where that was before it was acquired.
+    """
+
+    source_url: str = ""
+    platform: str = ""
+    account: str = ""
+    identifiers: tuple[str, ...] = ()
+    authority: str = ""
+    captured: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Acquisition:
     """How, when, whence and by whom an exhibit came in; ``source`` is the path or address as given."""
@@ -53,6 +75,19 @@ class Acquisition:
     tool: str
     source_modified: datetime | None = None
     source_bytes_hex: str = ""
+    provenance: Provenance = Provenance()
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """The same bytes named for other people's tools, in lower-case hexadecimal; empty where never computed.
+
+    None of them identifies an exhibit: MD5 and SHA-1 can be made to collide.
+    """
+
+    md5: str = ""
+    sha1: str = ""
+    sha512: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +114,9 @@ class Facts:
 class Exhibit:
     """One numbered item of evidence, named by the SHA-256 of its bytes.
 
-    ``name`` is the file name it came with (untrusted text); ``media_type`` is told by content.
+    ``name`` is the file name it came with (untrusted text); ``media_type`` is told by content. ``parent`` is the
+    exhibit it was unpacked from. ``location`` says where the bytes of a reference-only exhibit are kept;
+    ``description`` says neutrally what it is, so that the next person need not look.
     """
 
     number: int
@@ -93,6 +130,21 @@ class Exhibit:
     title: str = ""
     sensitivity: Sensitivity = Sensitivity.UNCLASSIFIED
     withdrawn: bool = False
+    digests: Digests = Digests()
+    holding: Holding = Holding.HELD
+    parent: int | None = None
+    location: str = ""
+    description: str = ""
+
+    @property
+    def held(self) -> bool:
+        """Tells whether the case has the bytes."""
+        return self.holding is Holding.HELD
+
+    @property
+    def state(self) -> str:
+        """What has become of it, in one word: held, reference, destroyed or withdrawn."""
+        return "withdrawn" if self.withdrawn and self.held else self.holding.value
 
     @property
     def label(self) -> str:
@@ -131,22 +183,6 @@ class AcquisitionReport:
     acquired: tuple[Exhibit, ...] = ()
     duplicates: tuple[tuple[str, int], ...] = ()
     refused: tuple[Refusal, ...] = ()
-
-
-def exhibit_label(number: int) -> str:
-    """Writes an exhibit's number as people quote it."""
-    return f"EX-{number:04d}"
-
-
-def exhibit_number(label: str) -> int:
-    """Reads ``EX-0004``, ``ex4`` or ``4``; raises ValueError for anything else."""
-    text = label.strip()
-    if text.isdecimal() and int(text) > 0:
-        return int(text)
-    found = _LABEL.match(text)
-    if found is None:
-        raise ValueError(f"{label!r} is no exhibit number")
-    return int(found.group(1))
 
 
 def subtype_words(media_type: str) -> str:

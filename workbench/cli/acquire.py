@@ -6,10 +6,20 @@ import argparse
 from pathlib import Path
 
 from workbench.actions.acquisition import acquire
-from workbench.actions.cases import open_case, this_actor
+from workbench.actions.cases import this_actor
 from workbench.actions.previewing import PreviewReport, make_previews, open_decoder
-from workbench.casefile.exhibits import AcquisitionReport, exhibit_label
-from workbench.cli.console import Command, Outcome, case_argument, counted, plain, watch
+from workbench.casefile.exhibit_numbers import exhibit_label
+from workbench.casefile.exhibits import AcquisitionReport
+from workbench.cli.console import (
+    Command,
+    Outcome,
+    case_argument,
+    counted,
+    exhibit_document,
+    opened,
+    refusal_document,
+    watch,
+)
 from workbench.errors import SandboxUnavailable
 
 
@@ -21,7 +31,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace) -> Outcome:
     actor = this_actor()
-    with open_case(arguments.case, actor) as case:
+    with opened(arguments) as case:
         report = watch(arguments, acquire(case, actor, arguments.paths, "command line"))
         previews, trouble = PreviewReport(), ""
         if not arguments.no_previews:
@@ -38,9 +48,13 @@ def _run(arguments: argparse.Namespace) -> Outcome:
     if trouble:
         lines.append(f"No previews were made. {trouble}")
     document = {
-        "acquired": plain(report.acquired),
-        "duplicates": [{"source": source, "exhibit": number} for source, number in report.duplicates],
-        "previews": {"made": previews.made, "without_picture": plain(previews.refused), "trouble": trouble},
+        "acquired": [exhibit_document(exhibit) for exhibit in report.acquired],
+        "duplicates": [{"path": source, "exhibit": exhibit_label(number)} for source, number in report.duplicates],
+        "previews": {
+            "made": previews.made,
+            "without_picture": [refusal_document(refusal) for refusal in previews.refused],
+            "trouble": trouble,
+        },
     }
     return Outcome(tuple(lines), document, report.refused)
 

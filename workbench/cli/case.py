@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from workbench.actions.cases import new_case, open_case, summary, this_actor
+from workbench.actions.cases import new_case, summary, this_actor
 from workbench.casefile.cases import CaseKind
 from workbench.casefile.occurrences import read_time
-from workbench.cli.console import Command, Outcome, case_argument, counted, plain
+from workbench.cli.console import Command, Outcome, case_argument, counted, opened, plain
 from workbench.errors import UsageError
 
 
@@ -36,7 +36,7 @@ def _new(arguments: argparse.Namespace) -> Outcome:
 
 
 def _show(arguments: argparse.Namespace) -> Outcome:
-    with open_case(arguments.case, this_actor(), read_only=True) as case:
+    with opened(arguments, read_only=True) as case:
         now = summary(case)
     held = counted(now.total, "exhibit")
     judged = ", ".join(f"{count} {judgement.words.lower()}" for judgement, count in now.counts.items())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from workbench.actions.cases import open_case, this_actor
+from workbench.actions.cases import this_actor
 from workbench.actions.policies import cite_quote
 from workbench.casefile.annotations import Anchor, parse_clip_time
-from workbench.cli.console import Command, Outcome, case_argument, exhibit_argument, plain
+from workbench.cli.console import Command, Outcome, case_argument, exhibit_argument, opened, plain
 from workbench.errors import UsageError
 
 
@@ -29,7 +29,7 @@ def _run(arguments: argparse.Namespace) -> Outcome:
     except ValueError as cause:
         raise UsageError(f"{cause}.") from cause
     actor = this_actor()
-    with open_case(arguments.case, actor) as case:
+    with opened(arguments) as case:
         citation = cite_quote(
             case,
             actor,

@@ -15,7 +15,9 @@ from typing import Any, NoReturn, TypeVar
 
 import msgspec
 
-from workbench.casefile.exhibits import Refusal, exhibit_number
+from workbench.actions.cases import OpenCase, open_case, this_actor
+from workbench.casefile.exhibit_numbers import exhibit_number
+from workbench.casefile.exhibits import Exhibit, Refusal
 from workbench.errors import UsageError, WorkbenchError
 from workbench.jobs import Job, Progress, drive
 
@@ -103,7 +105,7 @@ def print_outcome(outcome: Outcome, command: str, as_json: bool) -> None:
             "ok": not outcome.failed,
             "command": command,
             **outcome.document,
-            "refused": plain(outcome.refused),
+            "refused": [refusal_document(refusal) for refusal in outcome.refused],
         }
         print(json.dumps(document, ensure_ascii=False, indent=2))
         return
@@ -122,6 +124,21 @@ def print_error(error: WorkbenchError, command: str, as_json: bool) -> None:
     print(error.message, file=sys.stderr)
     if error.remedy:
         print(error.remedy, file=sys.stderr)
+
+
+def exhibit_document(exhibit: Exhibit) -> dict[str, Any]:
+    """Turns an exhibit into what ``--json`` prints: its number as people quote it, its digest as ``sha256``."""
+    return {**plain(exhibit), "number": exhibit.label, "sha256": exhibit.digest, "state": exhibit.state}
+
+
+def refusal_document(refusal: Refusal) -> dict[str, str]:
+    """Turns a refusal into what ``--json`` prints."""
+    return {"path": refusal.source, "reason": refusal.reason, "remedy": refusal.remedy}
+
+
+def opened(arguments: argparse.Namespace, read_only: bool = False) -> OpenCase:
+    """Opens the case that a sub-command names."""
+    return open_case(arguments.case, this_actor(), read_only)
 
 
 def case_argument(parser: argparse.ArgumentParser) -> None:

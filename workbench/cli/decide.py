@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from workbench.actions.cases import open_case, this_actor
+from workbench.actions.cases import this_actor
 from workbench.actions.decisions import decide
 from workbench.casefile.decisions import Confidence, Judgement
-from workbench.casefile.exhibits import exhibit_label
-from workbench.cli.console import Command, Outcome, case_argument, exhibit_argument, plain
+from workbench.casefile.exhibit_numbers import exhibit_label
+from workbench.cli.console import Command, Outcome, case_argument, exhibit_argument, opened, plain
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +23,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace) -> Outcome:
     actor = this_actor()
     confidence = Confidence(arguments.confidence) if arguments.confidence else None
-    with open_case(arguments.case, actor) as case:
+    with opened(arguments) as case:
         judged = decide(
             case,
             actor,

@@ -8,8 +8,9 @@ from pathlib import Path
 from workbench.actions.cases import this_actor
 from workbench.actions.demonstration import demonstrate
 from workbench.actions.previewing import open_decoder
+from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.cli.acquire import acquired_words
-from workbench.cli.console import Command, Outcome, counted, plain, watch
+from workbench.cli.console import Command, Outcome, counted, exhibit_document, plain, refusal_document, watch
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,9 +34,12 @@ def _run(arguments: argparse.Namespace) -> Outcome:
     document = {
         "case": str(made.case),
         "memos": [str(memo) for memo in made.memos],
-        "acquired": plain(made.report.acquired),
-        "duplicates": [{"source": source, "exhibit": number} for source, number in made.report.duplicates],
-        "previews": {"made": made.previews.made, "without_picture": plain(made.previews.refused)},
+        "acquired": [exhibit_document(exhibit) for exhibit in made.report.acquired],
+        "duplicates": [{"path": source, "exhibit": exhibit_label(number)} for source, number in made.report.duplicates],
+        "previews": {
+            "made": made.previews.made,
+            "without_picture": [refusal_document(refusal) for refusal in made.previews.refused],
+        },
         "verification": plain(found),
     }
     # The demonstration brings a broken file along on purpose; its refusal is part of the show.

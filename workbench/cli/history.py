@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from workbench.actions.cases import open_case, this_actor
 from workbench.actions.custody import entries
 from workbench.casefile.identity import moment_text
-from workbench.cli.console import Command, Outcome, case_argument, columns, plain
+from workbench.cli.console import Command, Outcome, case_argument, columns, opened, plain
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,7 +15,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> Outcome:
-    with open_case(arguments.case, this_actor(), read_only=True) as case:
+    with opened(arguments, read_only=True) as case:
         read = entries(case, max(1, arguments.newest))
     rows = [(str(entry.number), moment_text(entry.at)[:19], entry.actor.name, entry.label) for entry in read]
     return Outcome(columns(rows), {"entries": plain(read)})

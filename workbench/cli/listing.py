@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from workbench.actions.cases import open_case, this_actor
 from workbench.actions.decisions import determinations
 from workbench.actions.exhibits import list_exhibits
 from workbench.casefile.exhibits import subtype_words
 from workbench.casefile.identity import short_digest
-from workbench.cli.console import Command, Outcome, case_argument, columns, plain
+from workbench.cli.console import Command, Outcome, case_argument, columns, exhibit_document, opened, plain
 
 
 def _run(arguments: argparse.Namespace) -> Outcome:
-    with open_case(arguments.case, this_actor(), read_only=True) as case:
+    with opened(arguments, read_only=True) as case:
         exhibits, judged = list_exhibits(case), determinations(case)
     rows = [
         (
@@ -28,8 +27,7 @@ def _run(arguments: argparse.Namespace) -> Outcome:
     ]
     document = {
         "exhibits": [
-            {**plain(exhibit), "label": exhibit.label, "determination": plain(judged.get(exhibit.number))}
-            for exhibit in exhibits
+            {**exhibit_document(exhibit), "determination": plain(judged.get(exhibit.number))} for exhibit in exhibits
         ]
     }
     return Outcome(columns(rows) or ("The case holds no evidence yet.",), document)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 
 from workbench.actions.annotations import annotate, annotations_of
-from workbench.actions.cases import open_case, this_actor
+from workbench.actions.cases import this_actor
 from workbench.casefile.annotations import Anchor, parse_clip_time
-from workbench.casefile.exhibits import exhibit_label
-from workbench.cli.console import Command, Outcome, case_argument, columns, exhibit_argument, plain
+from workbench.casefile.exhibit_numbers import exhibit_label
+from workbench.cli.console import Command, Outcome, case_argument, columns, exhibit_argument, opened, plain
 from workbench.errors import UsageError
 
 
@@ -24,7 +24,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 def _add(arguments: argparse.Namespace) -> Outcome:
     actor = this_actor()
     anchor = _anchor(arguments)
-    with open_case(arguments.case, actor) as case:
+    with opened(arguments) as case:
         note = annotate(case, actor, arguments.exhibit, arguments.words, anchor)
     return Outcome((f"Marked {exhibit_label(note.exhibit)}, {note.anchor.words}.",), {"annotation": plain(note)})
 
@@ -43,7 +43,7 @@ def _anchor(arguments: argparse.Namespace) -> Anchor:
 
 
 def _list(arguments: argparse.Namespace) -> Outcome:
-    with open_case(arguments.case, this_actor(), read_only=True) as case:
+    with opened(arguments, read_only=True) as case:
         notes = annotations_of(case)
     rows = [(exhibit_label(note.exhibit), note.anchor.words, note.words) for note in notes]
     return Outcome(columns(rows) or ("Nothing is marked yet.",), {"annotations": plain(notes)})

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from workbench.actions.cases import open_case, this_actor
+from workbench.actions.cases import this_actor
 from workbench.actions.memos import export_memo, memo_lacks, set_memo_words
 from workbench.casefile.memos import MemoPart
-from workbench.cli.console import Command, Outcome, case_argument, watch
+from workbench.cli.console import Command, Outcome, case_argument, opened, watch
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +20,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace) -> Outcome:
     actor = this_actor()
-    with open_case(arguments.case, actor) as case:
+    with opened(arguments) as case:
         for part in MemoPart:
             text = getattr(arguments, part.value)
             if text is not None:

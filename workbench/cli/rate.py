@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from workbench.actions.cases import open_case, this_actor
+from workbench.actions.cases import this_actor
 from workbench.actions.exhibits import set_sensitivity
-from workbench.casefile.exhibits import Sensitivity, exhibit_label
-from workbench.cli.console import Command, Outcome, case_argument, counted, numbered
+from workbench.casefile.exhibit_numbers import exhibit_label
+from workbench.casefile.exhibits import Sensitivity
+from workbench.cli.console import Command, Outcome, case_argument, counted, numbered, opened
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +20,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace) -> Outcome:
     actor = this_actor()
     level = Sensitivity(arguments.sensitivity)
-    with open_case(arguments.case, actor) as case:
+    with opened(arguments) as case:
         set_sensitivity(case, actor, arguments.exhibits, level)
     labels = [exhibit_label(number) for number in arguments.exhibits]
     line = f"{counted(len(labels), 'exhibit')} rated {level.value}."

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from workbench.actions.cases import open_case, this_actor
+from workbench.actions.cases import this_actor
 from workbench.actions.occurrences import add_occurrence, occurrences
 from workbench.casefile.occurrences import time_words
-from workbench.cli.console import Command, Outcome, case_argument, columns, numbered, plain
+from workbench.cli.console import Command, Outcome, case_argument, columns, numbered, opened, plain
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,7 +21,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _add(arguments: argparse.Namespace) -> Outcome:
     actor = this_actor()
-    with open_case(arguments.case, actor) as case:
+    with opened(arguments) as case:
         item = add_occurrence(
             case, actor, arguments.at, arguments.title, arguments.zone, arguments.exhibits, arguments.source
         )
@@ -30,7 +30,7 @@ def _add(arguments: argparse.Namespace) -> Outcome:
 
 
 def _list(arguments: argparse.Namespace) -> Outcome:
-    with open_case(arguments.case, this_actor(), read_only=True) as case:
+    with opened(arguments, read_only=True) as case:
         items = occurrences(case)
     rows = [(time_words(item.at, item.zone, item.precision), item.title) for item in items]
     return Outcome(columns(rows) or ("The timeline is empty.",), {"occurrences": plain(items)})

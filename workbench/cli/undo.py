@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from workbench.actions.cases import open_case, this_actor
+from workbench.actions.cases import this_actor
 from workbench.actions.undo import undo
-from workbench.cli.console import Command, Outcome, case_argument, plain
+from workbench.cli.console import Command, Outcome, case_argument, opened, plain
 
 
 def _run(arguments: argparse.Namespace) -> Outcome:
     actor = this_actor()
-    with open_case(arguments.case, actor) as case:
+    with opened(arguments) as case:
         entry = undo(case, actor)
     return Outcome((f"Undone: {entry.label}.",), {"undone": plain(entry)})
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from workbench.actions.cases import open_case, this_actor
 from workbench.actions.custody import verify
 from workbench.casefile.custody import head_from
-from workbench.cli.console import Command, Outcome, case_argument, counted, plain, watch
+from workbench.cli.console import Command, Outcome, case_argument, counted, opened, plain, watch
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +25,7 @@ def _head(text: str) -> tuple[int, str]:
 
 
 def _run(arguments: argparse.Namespace) -> Outcome:
-    with open_case(arguments.case, this_actor(), read_only=True) as case:
+    with opened(arguments, read_only=True) as case:
         found = watch(arguments, verify(case, arguments.heads))
     checked = (
         f"{counted(found.entries, 'entry', 'entries')}, {counted(found.rows, 'record')} and "
@@ -35,10 +34,10 @@ def _run(arguments: argparse.Namespace) -> Outcome:
     head = f"Ledger head {found.entries}:{found.root}"
     if found.clean:
         seen = tuple(f"The head of {size:,} entries stands in this history." for size, _ in arguments.heads)
-        return Outcome((f"Clean: {checked}", *seen, head), {"clean": True, "verification": plain(found)})
-    faults = [f"{fault.item}: {fault.what}. {fault.remedy}" for fault in found.faults]
+        return Outcome((f"Clean: {checked}", *seen, head), {"clean": True, "faults": [], "verification": plain(found)})
+    faults = [f"{fault.subject}: {fault.detail}. {fault.remedy}" for fault in found.faults]
     lines = (f"NOT as the ledger says: {counted(len(faults), 'fault')}.", *faults, checked, head)
-    return Outcome(lines, {"clean": False, "verification": plain(found)}, failed=True)
+    return Outcome(lines, {"clean": False, "faults": plain(found.faults), "verification": plain(found)}, failed=True)
 
 
 COMMAND = Command("verify", "check a case against its ledger", "verify CASE", _arguments, _run)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from workbench.actions.cases import open_case, this_actor
+from workbench.actions.cases import this_actor
 from workbench.actions.exhibits import withdraw
-from workbench.casefile.exhibits import exhibit_label
-from workbench.cli.console import Command, Outcome, case_argument, exhibit_argument
+from workbench.casefile.exhibit_numbers import exhibit_label
+from workbench.cli.console import Command, Outcome, case_argument, exhibit_argument, opened
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +18,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace) -> Outcome:
     actor = this_actor()
-    with open_case(arguments.case, actor) as case:
+    with opened(arguments) as case:
         withdraw(case, actor, arguments.exhibit, arguments.why)
     label = exhibit_label(arguments.exhibit)
     return Outcome((f"{label} is out of view; its bytes and record stay.",), {"exhibit": label})

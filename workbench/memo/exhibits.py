@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from workbench.casefile.annotations import Annotation, clip_time
 from workbench.casefile.decisions import Determination
-from workbench.casefile.exhibits import Exhibit, Sensitivity, exhibit_label, subtype_words
+from workbench.casefile.exhibit_numbers import exhibit_label
+from workbench.casefile.exhibits import Exhibit, Sensitivity, subtype_words
 from workbench.casefile.exposure import Preview, Veil
 from workbench.casefile.identity import short_digest
 from workbench.casefile.policies import Citation

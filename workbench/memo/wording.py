@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from workbench.casefile.exhibits import exhibit_label
+from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.identity import day_words
 
 # Joiners and selectors that scripts and emoji need; every other invisible character is written out.

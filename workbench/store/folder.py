@@ -98,10 +98,10 @@ class CaseFile:
         return None if row is None else value_from(row[0], type_)
 
     def all(self, type_: type[Value], where: str = "", *arguments: str | int) -> tuple[Value, ...]:
-        """Reads all values of a type in the order of their keys; ``where`` is SQL of the caller's own."""
+        """Reads all values of a type in the order of their kind; ``where`` is SQL of the caller's own."""
         kind = kind_for(type_)
         with self.reading() as connection:
-            rows = connection.exec_driver_sql(f"SELECT body FROM {kind.name} {where} ORDER BY key", arguments)
+            rows = connection.exec_driver_sql(f"SELECT body FROM {kind.name} {where} ORDER BY {kind.order}", arguments)
             return tuple(value_from(body, type_) for (body,) in rows)
 
     def head(self) -> Head:
@@ -160,7 +160,9 @@ class CaseFile:
         return case
 
 
-_ROWLESS = frozenset({"memo.export"})
+_ROWLESS = frozenset(
+    {"memo.export", "custody.certificate", "custody.repair", "case.migrate", "case.encrypt", "case.passphrase"}
+)
 
 
 def create_case(folder: Path, case: Case, actor: Actor) -> CaseFile:

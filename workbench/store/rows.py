@@ -13,12 +13,16 @@ import rfc8785
 from workbench.casefile.annotations import Annotation
 from workbench.casefile.cases import Case
 from workbench.casefile.decisions import Determination
+from workbench.casefile.exhibit_numbers import reading_order
 from workbench.casefile.exhibits import Exhibit, Sighting
 from workbench.casefile.exposure import Exposure, Preview
+from workbench.casefile.extracts import Extract
 from workbench.casefile.identity import digest_of, moment_text
 from workbench.casefile.memos import MemoWords
 from workbench.casefile.occurrences import Occurrence
 from workbench.casefile.policies import Citation, PolicyVersion
+from workbench.casefile.retention import Hold, Tombstone
+from workbench.casefile.timestamps import TimeStamp
 from workbench.errors import CaseDamaged
 
 Value = TypeVar("Value")
@@ -44,6 +48,7 @@ class Kind:
     key: Column
     columns: Mapping[str, Column]
     integer_key: bool = False
+    order: str = "key"
 
 
 KINDS: tuple[Kind, ...] = (
@@ -52,8 +57,15 @@ KINDS: tuple[Kind, ...] = (
         "exhibit",
         Exhibit,
         lambda exhibit: exhibit.number,
-        {"digest": lambda exhibit: exhibit.digest, "withdrawn": lambda exhibit: int(exhibit.withdrawn)},
+        {
+            "digest": lambda exhibit: exhibit.digest,
+            "withdrawn": lambda exhibit: int(exhibit.withdrawn),
+            "place": lambda exhibit: reading_order(exhibit.number),
+            "holding": lambda exhibit: exhibit.holding.value,
+            "parent": lambda exhibit: exhibit.parent,
+        },
         integer_key=True,
+        order="place",
     ),
     Kind("sighting", Sighting, lambda sighting: sighting.id, {"exhibit": lambda sighting: sighting.exhibit}),
     Kind("preview", PreviewRow, lambda row: row.exhibit, {}, integer_key=True),
@@ -74,6 +86,10 @@ KINDS: tuple[Kind, ...] = (
         lambda look: look.id,
         {"exhibit": lambda look: look.exhibit, "open": lambda look: int(look.ended is None)},
     ),
+    Kind("extract", Extract, lambda words: words.exhibit, {}, integer_key=True),
+    Kind("tombstone", Tombstone, lambda stone: stone.exhibit, {}, integer_key=True),
+    Kind("hold", Hold, lambda hold: hold.id, {"active": lambda hold: int(hold.active)}),
+    Kind("time_stamp", TimeStamp, lambda stamp: stamp.size, {}, integer_key=True),
     Kind("memo_words", MemoWords, lambda words: words.part, {}),
 )
 

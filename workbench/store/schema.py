@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sqlalchemy import MetaData, Table
 
 APPLICATION_ID = 0x57424B43
-SCHEMA = 1
+SCHEMA = 2
 
 
 @functools.cache
@@ -54,6 +54,17 @@ def tables() -> MetaData:
         metadata,
         Column("size", Integer, primary_key=True, autoincrement=False),
         Column("body", LargeBinary, nullable=False),
+        # The frontier at that size, so that a check can go on from there; its root is the one that is signed.
+        Column("roots", LargeBinary),
+    )
+    Table(
+        # Where a small original lies; what it is, its own digest says.
+        "packed",
+        metadata,
+        Column("digest", Text, primary_key=True),
+        Column("pack", Text, nullable=False, index=True),
+        Column("start", Integer, nullable=False),
+        Column("length", Integer, nullable=False),
     )
     Table(
         "past",
@@ -69,4 +80,4 @@ def table(name: str) -> Table:
     return tables().tables[name]
 
 
-_TEXT_COLUMNS = frozenset({"digest", "at", "policy", "judgement"})
+_TEXT_COLUMNS = frozenset({"digest", "at", "policy", "judgement", "holding"})

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.casefile.custody import Entry, Fault, Frontier, Head, Verification, leaf_hash
+from workbench.casefile.custody import Entry, Fault, FaultKind, Frontier, Head, Verification, leaf_hash
+from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.exhibits import Exhibit
 from workbench.casefile.identity import digest_of, now
 from workbench.errors import CaseDamaged, WorkbenchError
@@ -38,9 +39,9 @@ class _Findings:
     root: str = ""
     states: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def fault(self, item: str, what: str, remedy: str = _RESTORE) -> None:
+    def fault(self, kind: FaultKind, subject: str, detail: str, remedy: str = _RESTORE) -> None:
         """Notes one thing that is not as it should be."""
-        self.faults.append(Fault(item, what, remedy))
+        self.faults.append(Fault(kind, subject, detail, remedy))
 
 
 def verify_case(case: CaseFile, seen_outside: Sequence[tuple[int, str]]) -> Job[Verification]:
@@ -52,7 +53,9 @@ def verify_case(case: CaseFile, seen_outside: Sequence[tuple[int, str]]) -> Job[
             yield from _check_rows(connection, found)
             exhibits = _exhibits(connection)
     except database_errors() as cause:
-        found.fault("store", f"The store cannot be read to its end ({type(cause).__name__}).")
+        found.fault(
+            FaultKind.STORE_UNREADABLE, "store", f"The store cannot be read to its end ({type(cause).__name__})."
+        )
         exhibits = ()
     yield from _check_originals(case, exhibits, found)
     return Verification(
@@ -95,20 +98,30 @@ def _check_ledger(connection: Connection, found: _Findings, seen: Sequence[tuple
 def _check_entry(entry: Entry, number: int, digest: str, previous: str, name: str, found: _Findings) -> None:
     """Holds one entry against its place in the chain."""
     if entry.digest != digest:
-        found.fault(name, "its bytes were changed after it was written", _UNTRUE)
+        found.fault(FaultKind.ENTRY_CHANGED, name, "its bytes were changed after it was written", _UNTRUE)
     if entry.number != number or number != found.entries + 1:
-        found.fault(name, "it does not stand in its place: an entry was removed, added or moved", _UNTRUE)
+        found.fault(
+            FaultKind.ENTRY_MISPLACED,
+            name,
+            "it does not stand in its place: an entry was removed, added or moved",
+            _UNTRUE,
+        )
     if entry.previous != previous:
-        found.fault(name, "it does not follow the entry before it", _UNTRUE)
+        found.fault(FaultKind.ENTRY_MISPLACED, name, "it does not follow the entry before it", _UNTRUE)
 
 
 def _check_heads(frontier: Frontier, heads: dict[int, Head], outside: dict[int, set[str]], found: _Findings) -> None:
     """Holds the log so far against the heads of this size."""
     size = frontier.size
     if size in heads and heads[size].root != frontier.root():
-        found.fault(f"head {size}", "the ledger is not the one that was signed", _UNTRUE)
+        found.fault(FaultKind.REWRITTEN, f"head {size}", "the ledger is not the one that was signed", _UNTRUE)
     if any(root != frontier.root() for root in outside.get(size, ())):
-        found.fault(f"head {size}", "this is not the history that was seen before: it was rewritten", _UNTRUE)
+        found.fault(
+            FaultKind.REWRITTEN,
+            f"head {size}",
+            "this is not the history that was seen before: it was rewritten",
+            _UNTRUE,
+        )
 
 
 def _check_end(
@@ -123,6 +136,7 @@ def _check_end(
     longest = max((*heads, *outside, 0))
     if longest > frontier.size:
         found.fault(
+            FaultKind.TAIL_CUT,
             "ledger",
             f"{longest - frontier.size} entries are missing at its end, or this is an older copy of the case",
             _UNTRUE,
@@ -133,7 +147,7 @@ def _check_end(
     except CaseDamaged:
         agrees = False
     if not agrees:
-        found.fault("ledger", "its recorded end is not where the entries end", _UNTRUE)
+        found.fault(FaultKind.STATE, "ledger", "its recorded end is not where the entries end", _UNTRUE)
 
 
 def _check_rows(connection: Connection, found: _Findings) -> Iterator[Progress]:
@@ -146,9 +160,9 @@ def _check_rows(connection: Connection, found: _Findings) -> Iterator[Progress]:
             item = _item(kind, key)
             expected = unmet.pop((kind.name, str(key)), None)
             if expected is None:
-                found.fault(item, "no entry of the ledger knows this record", _UNTRUE)
+                found.fault(FaultKind.RECORD_UNKNOWN, item, "no entry of the ledger knows this record", _UNTRUE)
             elif not isinstance(body, bytes) or body_digest(body) != expected:
-                found.fault(item, "the record was changed outside the program")
+                found.fault(FaultKind.RECORD_CHANGED, item, "the record was changed outside the program")
             else:
                 _check_columns(kind, item, columns, body, key, found)
             found.rows += 1
@@ -156,7 +170,7 @@ def _check_rows(connection: Connection, found: _Findings) -> Iterator[Progress]:
                 yield Progress(found.rows, len(found.states), "Checking records")
     for name, key in unmet:
         kind = next(kind for kind in KINDS if kind.name == name)
-        found.fault(_item(kind, key), "the record is missing")
+        found.fault(FaultKind.RECORD_MISSING, _item(kind, key), "the record is missing")
 
 
 def _check_columns(
@@ -166,10 +180,10 @@ def _check_columns(
     try:
         value: object = value_from(body, kind.type)
     except CaseDamaged:
-        found.fault(item, "the record cannot be read")
+        found.fault(FaultKind.RECORD_CHANGED, item, "the record cannot be read")
         return
     if list(columns_of(kind, value).values()) != list(columns) or kind.key(value) != key:
-        found.fault(item, "what is looked up of the record differs from the record")
+        found.fault(FaultKind.RECORD_CHANGED, item, "what is looked up of the record differs from the record")
 
 
 def _check_originals(case: CaseFile, exhibits: Sequence[Exhibit], found: _Findings) -> Iterator[Progress]:
@@ -181,15 +195,23 @@ def _check_originals(case: CaseFile, exhibits: Sequence[Exhibit], found: _Findin
         try:
             size = path.stat().st_size
             if size != exhibit.size:
-                found.fault(exhibit.label, f"its original has {size:,} bytes instead of {exhibit.size:,}")
+                found.fault(
+                    FaultKind.ORIGINAL_RESIZED,
+                    exhibit.label,
+                    f"its original has {size:,} bytes instead of {exhibit.size:,}",
+                )
             elif (yield from _hashed(path, found.bytes, total, exhibit.label)) != exhibit.digest:
-                found.fault(exhibit.label, "its original is not the bytes that were acquired")
+                found.fault(
+                    FaultKind.ORIGINAL_CHANGED, exhibit.label, "its original is not the bytes that were acquired"
+                )
             found.bytes += size
             found.originals += 1
         except FileNotFoundError:
-            found.fault(exhibit.label, "its original is missing")
+            found.fault(FaultKind.ORIGINAL_MISSING, exhibit.label, "its original is missing")
         except OSError as cause:
-            found.fault(exhibit.label, f"its original cannot be read ({type(cause).__name__})")
+            found.fault(
+                FaultKind.ORIGINAL_UNREADABLE, exhibit.label, f"its original cannot be read ({type(cause).__name__})"
+            )
 
 
 def _hashed(path: Path, before: int, total: int, label: str) -> Job[str]:
@@ -207,9 +229,11 @@ def _hashed(path: Path, before: int, total: int, label: str) -> Job[str]:
 def _replay(found: _Findings, kind: str, key: str, before: str | None, after: str | None, name: str) -> None:
     """Follows one row through the ledger."""
     if found.states.get((kind, key)) != before:
-        found.fault(name, "it changes a record from a state that the record never had", _UNTRUE)
+        found.fault(
+            FaultKind.ENTRY_MISPLACED, name, "it changes a record from a state that the record never had", _UNTRUE
+        )
     if all(known.name != kind for known in KINDS):
-        found.fault(name, "it changes a kind of record that is not known", _UNTRUE)
+        found.fault(FaultKind.ENTRY_CHANGED, name, "it changes a kind of record that is not known", _UNTRUE)
     elif after is None:
         found.states.pop((kind, key), None)
     else:
@@ -221,7 +245,7 @@ def _entry(body: bytes, name: str, found: _Findings) -> Entry | None:
     try:
         return ledger.entry_from(body)
     except (WorkbenchError, ValueError):
-        found.fault(name, "it cannot be read", _UNTRUE)
+        found.fault(FaultKind.ENTRY_CHANGED, name, "it cannot be read", _UNTRUE)
         return None
 
 
@@ -230,13 +254,13 @@ def _heads(connection: Connection, found: _Findings) -> Iterator[Head]:
     try:
         kept = ledger.heads(connection)
     except CaseDamaged:
-        found.fault("heads", "a signed head cannot be read", _UNTRUE)
+        found.fault(FaultKind.SIGNATURE, "heads", "a signed head cannot be read", _UNTRUE)
         return
     for head in kept:
         if signature_holds(head):
             yield head
         else:
-            found.fault(f"head {head.size}", "its signature does not hold", _UNTRUE)
+            found.fault(FaultKind.SIGNATURE, f"head {head.size}", "its signature does not hold", _UNTRUE)
 
 
 def _exhibits(connection: Connection) -> tuple[Exhibit, ...]:
@@ -253,6 +277,6 @@ def _exhibits(connection: Connection) -> tuple[Exhibit, ...]:
 def _item(kind: Kind, key: object) -> str:
     """Names a record as a person would."""
     if kind.name in ("exhibit", "preview", "determination"):
-        label = f"EX-{int(str(key)):04d}" if str(key).isdecimal() else str(key)
+        label = exhibit_label(int(str(key))) if str(key).isdecimal() else str(key)
         return label if kind.name == "exhibit" else f"{kind.name} of {label}"
     return f"{kind.name.replace('_', ' ')} {str(key)[:36]}"

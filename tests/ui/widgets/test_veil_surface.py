@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.theme import Theme
 from ui.widgets.veil_surface import RegionMark, SurfaceItem, VeilSurface
+from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.exhibits import Sensitivity
 from workbench.casefile.exposure import EndCause, LookMode, Reason, Rung, Veil
 from workbench.casefile.look_events import Wish
@@ -120,7 +121,7 @@ def dirty(widget: QWidget) -> bool:
 
 def item(sensitivity: Sensitivity = Sensitivity.SENSITIVE, number: int = 1, **more: Any) -> SurfaceItem:
     """An exhibit with a veil."""
-    label = f"EX-{number:04d}"
+    label = exhibit_label(number)
     return SurfaceItem(number, label, "Image, JPEG", sensitivity, more.pop("veil", VEIL), (300, 200), **more)
 
 

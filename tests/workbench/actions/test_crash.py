@@ -69,7 +69,7 @@ def attempt(limit):
         whole = len(list_exhibits(case)) == 7 and not again.refused
         left = len(list((folder / "incoming").iterdir()))
     shutil.rmtree(folder)
-    faults = [fault.item for fault in found.faults]
+    faults = [fault.subject for fault in found.faults]
     return {"killed": killed, "lost": lost, "faults": faults, "whole": whole, "left": left}
 
 results, limit = [], 1

@@ -54,7 +54,7 @@ def _sql(folder: Path, *statements: str) -> None:
 
 
 def _items(found: Verification) -> set[str]:
-    return {fault.item for fault in found.faults}
+    return {fault.subject for fault in found.faults}
 
 
 def test_a_sound_case_is_clean(folder: Path) -> None:

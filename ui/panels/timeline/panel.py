@@ -25,7 +25,8 @@ from workbench.actions.occurrences import add_occurrence, occurrences
 from workbench.actions.policies import citations
 from workbench.casefile.annotations import Anchor, Annotation, clip_time
 from workbench.casefile.custody import Entry
-from workbench.casefile.exhibits import Exhibit, Family, exhibit_label
+from workbench.casefile.exhibit_numbers import exhibit_label
+from workbench.casefile.exhibits import Exhibit, Family
 from workbench.casefile.exposure import Preview
 from workbench.casefile.occurrences import Occurrence
 from workbench.casefile.policies import Citation

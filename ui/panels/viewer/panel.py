@@ -26,7 +26,8 @@ from workbench.actions.exposure import Look
 from workbench.casefile.annotations import Anchor, Annotation
 from workbench.casefile.custody import Entry
 from workbench.casefile.decisions import Confidence, Determination, Judgement
-from workbench.casefile.exhibits import Exhibit, Family, exhibit_label
+from workbench.casefile.exhibit_numbers import exhibit_label
+from workbench.casefile.exhibits import Exhibit, Family
 from workbench.casefile.exposure import COLOUR_SIDE, EndCause, Preview
 from workbench.casefile.identity import short_digest
 from workbench.casefile.look_events import Wish
@@ -44,7 +45,7 @@ TONES = {
 class ViewerPanel(QWidget):
     """Shows the exhibit in view and takes the judgement on it."""
 
-    decided = Signal(int)
+    decided = Signal(object)  # an exhibit's number is wider than a C int
     said = Signal(str)
 
     def __init__(self, desk: Desk, theme: Theme, model: ExhibitsModel, parent: QWidget | None = None) -> None:

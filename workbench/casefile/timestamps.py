@@ -1,0 +1,17 @@
+"""A head of the ledger as an outside authority stamped it (RFC 3161)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TimeStamp:
+    """One time-stamp response for one head: ``token`` is the DER of the whole response, ``at`` the authority's time."""
+
+    size: int
+    root: str
+    authority: str
+    at: datetime
+    token: bytes

@@ -1,0 +1,1 @@
+"""Documents that other people's tools write and read: bytes to values of a case, and back; no I/O."""
