@@ -32,8 +32,8 @@ class Member:
 class Message:
     """One message of a mail or a chat: what becomes an occurrence.
 
-    ``at`` is the time as the source states it, ISO 8601, with an offset only where the source gives one; ``zone`` is that
-    offset or empty; ``precision`` is second, minute or day.
+    ``at`` is the time as the source states it, ISO 8601, with an offset only where the source gives one; ``zone`` is
+    that offset or empty; ``precision`` is second, minute or day.
     """
 
     at: str
