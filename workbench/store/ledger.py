@@ -129,8 +129,13 @@ def undone(connection: Connection) -> frozenset[int]:
 
 
 def save_head(connection: Connection, head: Head) -> None:
-    """Keeps a signed head beside the entries."""
-    connection.exec_driver_sql("INSERT OR REPLACE INTO head(size, body) VALUES (?, ?)", (head.size, body_of(head)))
+    """Keeps a signed head beside the entries, with the frontier it was made from; the first one of a size stays."""
+    size, _, frontier = state(connection)
+    roots = frontier.packed() if (size, frontier.root()) == (head.size, head.root) else None
+    if connection.exec_driver_sql("SELECT 1 FROM head WHERE size = ?", (head.size,)).fetchone() is None:
+        connection.exec_driver_sql(
+            "INSERT INTO head(size, body, roots) VALUES (?, ?, ?)", (head.size, body_of(head), roots)
+        )
 
 
 def heads(connection: Connection) -> tuple[Head, ...]:

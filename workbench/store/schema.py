@@ -12,12 +12,46 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x57424B43
 SCHEMA = 2
+# What a search reads. All of it is made from the records and can be made again (store/search.py), so no entry binds it.
+# The two indexes hold words and no text: what a search shows is cut out of the records themselves.
+SEARCH = (
+    """CREATE TABLE IF NOT EXISTS search_row(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL,
+    exhibit INTEGER, at TEXT, who TEXT NOT NULL, mark TEXT NOT NULL, UNIQUE(kind, key))""",
+    "CREATE INDEX IF NOT EXISTS search_row_exhibit ON search_row(exhibit)",
+    """CREATE VIRTUAL TABLE IF NOT EXISTS search_words USING fts5(words, content='', contentless_delete=1,
+    tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'")""",
+    """CREATE VIRTUAL TABLE IF NOT EXISTS search_names USING fts5(names, content='', contentless_delete=1,
+    tokenize="trigram case_sensitive 1")""",
+    """CREATE TABLE IF NOT EXISTS search_facet(exhibit INTEGER PRIMARY KEY, withdrawn INTEGER NOT NULL,
+    size INTEGER NOT NULL, family TEXT NOT NULL, sensitivity TEXT NOT NULL, acquired TEXT NOT NULL, captured TEXT,
+    who TEXT NOT NULL)""",
+    "CREATE INDEX IF NOT EXISTS search_facet_size ON search_facet(withdrawn, size)",
+)
+# What no table description says, run behind the tables wherever they are made; each may be run again.
+# The ledger refuses to be edited through SQL. Whoever drops these is found by the check; they stop mistakes.
+EXTRA = (
+    """CREATE TRIGGER IF NOT EXISTS entry_not_edited BEFORE UPDATE ON entry
+    BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END""",
+    """CREATE TRIGGER IF NOT EXISTS entry_not_removed BEFORE DELETE ON entry
+    BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END""",
+    """CREATE TRIGGER IF NOT EXISTS entry_not_replaced BEFORE INSERT ON entry
+    WHEN EXISTS (SELECT 1 FROM entry WHERE number = NEW.number)
+    BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END""",
+    """CREATE TRIGGER IF NOT EXISTS head_not_edited BEFORE UPDATE ON head
+    BEGIN SELECT RAISE(ABORT, 'a signed head stays as it is'); END""",
+    """CREATE TRIGGER IF NOT EXISTS head_not_removed BEFORE DELETE ON head
+    BEGIN SELECT RAISE(ABORT, 'a signed head stays as it is'); END""",
+    """CREATE TRIGGER IF NOT EXISTS head_not_replaced BEFORE INSERT ON head
+    WHEN EXISTS (SELECT 1 FROM head WHERE size = NEW.size AND body IS NOT NEW.body)
+    BEGIN SELECT RAISE(ABORT, 'a signed head stays as it is'); END""",
+    *SEARCH,
+)
 
 
 @functools.cache
 def tables() -> MetaData:
     """Builds the description of all tables once: one for each kind of record, and those of the ledger."""
-    from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Table, Text
+    from sqlalchemy import DDL, Column, Index, Integer, LargeBinary, MetaData, Table, Text, event
 
     metadata = MetaData()
     for kind in KINDS:
@@ -72,6 +106,8 @@ def tables() -> MetaData:
         Column("digest", Text, primary_key=True),
         Column("body", LargeBinary, nullable=False),
     )
+    for statement in EXTRA:
+        event.listen(metadata, "after_create", DDL(statement))  # type: ignore[no-untyped-call]
     return metadata
 
 

@@ -48,6 +48,8 @@ def _verify(folder: Path, seen: Sequence[tuple[int, str]] = ()) -> Verification:
 
 def _sql(folder: Path, *statements: str) -> None:
     raw = dbapi2.connect(str(folder / "case.sqlite3"), isolation_level=None)
+    for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        raw.execute(f"DROP TRIGGER {name}")
     for statement in statements:
         raw.execute(statement)
     raw.close()
