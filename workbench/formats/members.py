@@ -48,10 +48,15 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something inside that is not given out, and why in plain words."""
+    """Something inside that is not given out, and why in plain words.
+
+    ``takes_back`` says that it is the member just before: its bytes did not all come, or came out wrong, and what was
+    given of them does not count. A member that is followed by anything else has come whole.
+    """
 
     name: str
     reason: str
+    takes_back: bool = False
 
 
 Item = Member | Message | Skipped | bytes

@@ -80,21 +80,31 @@ class Zygote:
 
     def run(self, request: wire.Request, source: int, output: int | None, wall_seconds: float) -> Ending:
         """Has one file decoded by a child of its own and waits for its end; raises ZygoteLost."""
-        reading, writing = os.pipe2(os.O_CLOEXEC)
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours, reading = self.order(request, source, output)
         try:
-            with theirs:
-                passed = [theirs.fileno(), source, writing, *([] if output is None else [output])]
-                try:
-                    wire.send(self._channel, request.packed(), passed)
-                except OSError as cause:
-                    raise ZygoteLost from cause
-                finally:
-                    os.close(writing)
             return _Watch(ours, reading, time.monotonic() + wall_seconds).ending()
         finally:
             ours.close()
             os.close(reading)
+
+    def order(self, request: wire.Request, source: int, output: int | None = None) -> tuple[socket.socket, int]:
+        """Has a child made for one file; gives the channel that tells of it and the pipe it writes to.
+
+        Both are the caller's to watch and to close. Raises ZygoteLost.
+        """
+        reading, writing = os.pipe2(os.O_CLOEXEC)
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            passed = [theirs.fileno(), source, writing, *([] if output is None else [output])]
+            try:
+                wire.send(self._channel, request.packed(), passed)
+            except OSError as cause:
+                ours.close()
+                os.close(reading)
+                raise ZygoteLost from cause
+            finally:
+                os.close(writing)
+        return ours, reading
 
     def close(self) -> None:
         """Ends the zygote and, with it, its children. May be called again."""

@@ -12,6 +12,7 @@ import mmap
 import os
 import shutil
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,16 +25,18 @@ from typing import BinaryIO
 from workbench.casefile.exhibits import Family
 from workbench.casefile.exposure import COLOUR_SIDE, GREY_SIDE, OUTLINE_SIDE, Preview, Rung
 from workbench.errors import DecoderKilled, NotDecodable, SandboxUnavailable
+from workbench.formats.members import Item
 from workbench.media import lockdown, wire
 from workbench.media.answers import STORED, BadAnswer, preview_from, shape_from
 from workbench.media.host import Ending, Zygote, ZygoteFailed, ZygoteLost, boot_command
 from workbench.media.pixels import Pixels
 from workbench.media.sniff import HEAD_BYTES, sniff
+from workbench.media.streams import BOUNDS, Bounds, Stream, items
 
 __all__ = ["Decoder", "Limits", "Pixels"]
 
-PICTURES, LINES, FILMS = "pictures", "lines", "frames"
-_COMMANDS = {kind: boot_command(f"workbench.media.{kind}") for kind in (PICTURES, LINES, FILMS)}
+PICTURES, LINES, FILMS, READERS = "pictures", "lines", "frames", "readers"
+_COMMANDS = {kind: boot_command(f"workbench.media.{kind}") for kind in (PICTURES, LINES, FILMS, READERS)}
 _AT_ONCE = 4
 _SIDES = {Rung.OUTLINE: OUTLINE_SIDE, Rung.GREY: GREY_SIDE, Rung.COLOUR: COLOUR_SIDE}
 _NOT_SHOWN = {
@@ -143,6 +146,35 @@ class Decoder:
         with _opened(original) as source:
             return self._look(kind, request, source, limits)
 
+    @contextmanager
+    def unpack(
+        self, original: BinaryIO | Path, media_type: str, name: str = "", bounds: Bounds = BOUNDS
+    ) -> Iterator[Iterator[Item]]:
+        """Opens a container: ``with decoder.unpack(...) as items`` gives what it holds, one by one, as it is asked for.
+
+        What the iterator raises, and what it takes back before, is said at :func:`workbench.media.streams.items`.
+        Entering raises NotDecodable where the original cannot be read, DecoderKilled or SandboxUnavailable.
+        """
+        with self.stream(wire.UNPACK, original, media_type, name, bounds) as (stream, size):
+            yield items(stream, size, bounds)
+
+    @contextmanager
+    def stream(
+        self, operation: str, original: BinaryIO | Path, media_type: str, name: str, bounds: Bounds, most: int = 0
+    ) -> Iterator[tuple[Stream, int]]:
+        """Has a child of the readers do an operation that answers in frames; gives the stream and the file's size."""
+        with _readable(original) as source, self._places:
+            size = os.fstat(source).st_size
+            cpu_seconds = bounds.cpu_for(size)
+            request = wire.Request(
+                operation, memory_bytes=bounds.memory_bytes + min(size, bounds.memory_bytes), cpu_seconds=cpu_seconds,
+                stream=True, media_type=media_type[:200], name=name[:500], most=most,
+            )  # fmt: skip
+            channel, reading = self._ordered(request, source)
+            waiting = bounds.silent_seconds + 10 * cpu_seconds
+            with Stream(channel, reading, bounds.silent_seconds, waiting) as stream:
+                yield stream, size
+
     def close(self) -> None:
         """Ends the decoder processes. May be called again; a closed decoder decodes nothing more."""
         with self._starting:
@@ -178,6 +210,16 @@ class Decoder:
                 except ZygoteLost:
                     self._forget(kind, zygote)
         raise DecoderKilled("The decoder ended twice while it worked on this file.", STORED, "zygote lost")
+
+    def _ordered(self, request: wire.Request, source: int) -> tuple[socket.socket, int]:
+        """Gives the readers an order; a zygote that was lost is replaced once."""
+        for _ in range(2):
+            zygote = self._zygote(READERS)
+            try:
+                return zygote.order(request, source)
+            except ZygoteLost:
+                self._forget(READERS, zygote)
+        raise DecoderKilled("The reader ended twice before it began.", STORED, "zygote lost")
 
     def _zygote(self, kind: str) -> Zygote:
         """Gives the running zygote of a kind, started if need be."""
@@ -263,18 +305,25 @@ def _distrusted(bad: BadAnswer) -> DecoderKilled:
 @contextmanager
 def _opened(original: BinaryIO | Path) -> Iterator[int]:
     """Gives a fresh read-only descriptor of the original, after a word about formats that are known and not shown."""
-    descriptor, head = -1, b""
+    with _readable(original) as descriptor:
+        media_type, _ = sniff(os.pread(descriptor, HEAD_BYTES, 0))
+        if media_type in _NOT_SHOWN:
+            raise NotDecodable(_NOT_SHOWN[media_type], STORED, media_type)
+        yield descriptor
+
+
+@contextmanager
+def _readable(original: BinaryIO | Path) -> Iterator[int]:
+    """Gives a fresh read-only descriptor of the original; raises NotDecodable where it cannot be read."""
+    descriptor = -1
     try:
         descriptor = _descriptor(original)
-        head = os.pread(descriptor, HEAD_BYTES, 0)
+        os.pread(descriptor, 1, 0)
     except OSError as cause:
         if descriptor >= 0:
             os.close(descriptor)
         raise NotDecodable("The original could not be read.", "Verify the case.", f"errno {cause.errno}") from cause
     try:
-        media_type, _ = sniff(head)
-        if media_type in _NOT_SHOWN:
-            raise NotDecodable(_NOT_SHOWN[media_type], STORED, media_type)
         yield descriptor
     finally:
         os.close(descriptor)

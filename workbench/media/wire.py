@@ -15,13 +15,15 @@ from dataclasses import asdict, dataclass
 PACKET_BYTES = 16_384
 ANSWER_BYTES = 60_000
 PREVIEW, LOOK = "preview", "look"
+UNPACK, TEXT = "unpack", "text"
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """One order to a child: what to do with the file, and the limits it lives under.
 
-    ``out_bytes`` is the size of the shared memory it may fill with pixels, 0 where it gets none.
+    ``out_bytes`` is the size of the shared memory it may fill with pixels, 0 where it gets none. A ``stream`` is
+    answered in frames (:mod:`workbench.media.framing`). ``media_type`` and ``name`` say which reader is wanted.
     """
 
     operation: str
@@ -33,6 +35,10 @@ class Request:
     memory_bytes: int = 0
     cpu_seconds: int = 0
     out_bytes: int = 0
+    stream: bool = False
+    media_type: str = ""
+    name: str = ""
+    most: int = 0
 
     def packed(self) -> bytes:
         """The order as one packet."""

@@ -22,12 +22,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 
-from workbench.media import lockdown, wire
+from workbench.media import framing, lockdown, wire
 
 Operation = Callable[[int, wire.Request, "mmap.mmap | None"], Mapping[str, object]]
 """What a child does: the untrusted file, the order and the shared memory in, its answer out."""
 
-_INPUT, _ANSWER, _OUTPUT = 3, 4, 5
+ANSWER = 4
+_INPUT, _OUTPUT = 3, 5
 _DESCRIPTORS = 16
 _CORES = 4
 
@@ -132,7 +133,8 @@ def _live(request: wire.Request, descriptors: list[int], operations: Mapping[str
         room = cell.held + request.memory_bytes + request.out_bytes
         lockdown.confine(cell.program, room, request.cpu_seconds, _DESCRIPTORS, cell.keeper)
         answer = _answer(operations[request.operation], request, output)
-        os.write(_ANSWER, answer[: wire.ANSWER_BYTES + 1])
+        answer = answer[: wire.ANSWER_BYTES + 1]
+        os.write(ANSWER, framing.frame(framing.END, answer) if request.stream else answer)
     except BaseException:
         os._exit(70)
     os._exit(0)
