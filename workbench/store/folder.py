@@ -5,7 +5,9 @@
     CASE/
       case.sqlite3     records, veiled previews and the ledger
       originals/ab/…   the bytes as acquired, named by SHA-256
+      packs/           small ones, many to a file
       incoming/        bytes on their way in
+      reserve          room for the entry that says the disk is full
       lock             who may write
 """
 
@@ -28,6 +30,7 @@ from workbench.store import ledger
 from workbench.store.blobs import Blobs
 from workbench.store.database import Database, create_file, database_errors, stamp
 from workbench.store.lock import CaseLock
+from workbench.store.packs import PackTable
 from workbench.store.rows import Key, kind_for, value_from
 from workbench.store.schema import APPLICATION_ID, SCHEMA, tables
 from workbench.store.work import Work
@@ -45,7 +48,7 @@ class CaseFile:
     def __init__(self, folder: Path, database: Database, lock: CaseLock | None, held_by: str) -> None:
         self.folder = folder
         self.held_by = held_by
-        self.blobs = Blobs(folder)
+        self.blobs = Blobs(folder, index=PackTable(database))
         self._database = database
         self._lock = lock
         self._writing = RLock()

@@ -19,7 +19,7 @@ from workbench.casefile.exhibits import Family
 from workbench.casefile.identity import Actor
 from workbench.errors import CaseReadOnly, UsageError
 from workbench.jobs import finish
-from workbench.store import blobs
+from workbench.store import copying
 
 
 def test_a_folder_comes_in_by_name_order_and_no_source_changes(empty: OpenCase, sources: Path, actor: Actor) -> None:
@@ -134,7 +134,7 @@ def test_a_case_that_is_read_only_takes_nothing(case: OpenCase, sources: Path, a
 def test_a_large_file_tells_of_its_progress_and_can_be_stopped_midway(
     empty: OpenCase, tmp_path: Path, actor: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(blobs, "_TELL_EVERY", 1 << 20)
+    monkeypatch.setattr(copying, "_TELL_EVERY", 1 << 20)
     large = tmp_path / "large.bin"
     large.write_bytes(os.urandom(5 << 20))
     told = [step for step in acquire(empty, actor, [large]) if step.doing == "Copying and hashing"]

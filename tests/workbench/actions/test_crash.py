@@ -21,7 +21,7 @@ from workbench.casefile.identity import Actor
 from workbench.jobs import finish
 from workbench.actions.custody import verify
 from workbench.actions.exhibits import list_exhibits
-from workbench.store import blobs, ledger, work
+from workbench.store import durable, ledger, work
 
 place, count = Path(sys.argv[1]), [0]
 actor = Actor("Tester")
@@ -47,8 +47,9 @@ def attempt(limit):
     child = os.fork()
     if not child:
         os.close(reader)
-        for owner, name in ((blobs, "_write_all"), (blobs, "_sync_file_system"), (blobs, "_give_name"),
-                            (work.Work, "put"), (ledger, "append"), (acquisition, "_label"), (Path, "unlink")):
+        for owner, name in ((durable, "write_all"), (durable, "sync_file_system"), (durable, "give_name"),
+                            (durable, "drop_name"), (work.Work, "put"), (ledger, "append"),
+                            (acquisition, "_label")):
             dying(owner, name, limit)
         case = cases.open_case(folder, actor)
         case.subscribe(lambda entry: os.write(writer, (" ".join(entry.subjects) + " ").encode()))

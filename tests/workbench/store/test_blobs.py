@@ -34,7 +34,7 @@ def test_a_file_is_stored_under_its_digest_and_cannot_be_written(blobs: Blobs, t
     assert stored.read_bytes() == source.read_bytes()
     assert stored.stat().st_mode & 0o222 == 0
     assert (before.st_mtime_ns, before.st_size) == (source.stat().st_mtime_ns, source.stat().st_size)
-    assert not incoming.path.exists()
+    assert incoming.path is not None and not incoming.path.exists()
     assert list(blobs.names()) == [digest]
 
 
@@ -62,8 +62,8 @@ def test_a_source_that_grows_while_it_is_read_is_refused(
     source.write_bytes(b"x" * 400_000)
     take = blobs._take
 
-    def grow(pieces, modified, total):  # type: ignore[no-untyped-def]
-        taken = yield from take(pieces, modified, total)
+    def grow(*arguments):  # type: ignore[no-untyped-def]
+        taken = yield from take(*arguments)
         with open(source, "ab") as file:
             file.write(b"more")
         return taken
@@ -86,7 +86,8 @@ def test_links_pipes_and_what_is_missing_are_refused_with_a_reason(blobs: Blobs,
 
 
 def test_what_an_interrupted_acquisition_left_is_swept(blobs: Blobs, tmp_path: Path) -> None:
-    left = blobs.take_bytes(b"never confirmed")
+    left = blobs.take_bytes(b"never confirmed" * 10_000)
+    assert left.path is not None and left.path.exists()
     Blobs(tmp_path / "case").prepare()
     assert not left.path.exists()
 
