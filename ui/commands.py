@@ -116,6 +116,12 @@ def _evidence() -> tuple[Command, ...]:
         Command("exhibit.mark-region", "Mark a region",
                 "Draws a rectangle on the exhibit, without looking, and asks for its words.", menu, ("Shift+R",),
                 "crosshair", grid),
+        Command("exhibit.parent", "Go to what it was unpacked from", "Goes from an unpacked exhibit to its container.",
+                menu, ("Alt+Up",), "chevron-up"),
+        Command("exhibit.child", "Go to what was unpacked from it", "Goes from a container to its first exhibit.", menu,
+                ("Alt+Down",), "chevron-down"),
+        Command("exhibit.source", "State the source…", "States address, platform, account and authority of an exhibit.",
+                menu, ("Ctrl+Shift+S",), "link"),
         Command("exhibit.withdraw", "Withdraw from view", "Takes an exhibit out of view; its bytes stay.", menu, (),
                 "eye-off"),
     )

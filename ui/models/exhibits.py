@@ -13,7 +13,8 @@ from ui.models.values import VALUE_ROLE, Index
 from ui.widgets.preview_tile import TILE_ROLE, TileData
 from workbench.casefile.annotations import clip_time
 from workbench.casefile.decisions import Determination, Judgement
-from workbench.casefile.exhibits import Exhibit, Family, subtype_words
+from workbench.casefile.exhibit_numbers import reading_order
+from workbench.casefile.exhibits import Exhibit, Family, Provenance, subtype_words
 from workbench.casefile.exposure import RULES, Preview
 
 NUMBER_ROLE = VALUE_ROLE + 1
@@ -47,9 +48,10 @@ class ShownExhibit:
 
 @dataclass(slots=True)
 class _Shelf:
-    """What the model knows of the case, by exhibit number."""
+    """What the model knows of the case, by exhibit number; ``order`` is the reading order of them all."""
 
     exhibits: dict[int, Exhibit] = field(default_factory=dict)
+    order: list[int] = field(default_factory=list)
     determinations: dict[int, Determination] = field(default_factory=dict)
     previews: dict[int, Preview | None] = field(default_factory=dict)
 
@@ -57,7 +59,7 @@ class _Shelf:
 class ExhibitsModel(QAbstractTableModel):
     """Shows the exhibits that pass a sieve and a search, and asks for previews only where somebody looks."""
 
-    previews_wanted = Signal(list)
+    previews_wanted = Signal(object)  # numbers of exhibits are wider than a C int
     counted = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -78,7 +80,8 @@ class ExhibitsModel(QAbstractTableModel):
     def show(self, exhibits: Iterable[Exhibit], determinations: Mapping[int, Determination]) -> None:
         """Takes the whole case in."""
         self.beginResetModel()
-        self._shelf = _Shelf({item.number: item for item in exhibits}, dict(determinations))
+        known = {item.number: item for item in exhibits}
+        self._shelf = _Shelf(known, sorted(known, key=reading_order), dict(determinations))
         self._asked.clear()
         self._arrange()
         self.endResetModel()
@@ -86,13 +89,15 @@ class ExhibitsModel(QAbstractTableModel):
 
     def take(self, exhibits: Iterable[Exhibit], determinations: Mapping[int, Determination | None]) -> None:
         """Takes newer forms of some exhibits and judgements in; the rest stays as it is."""
-        touched = set(determinations)
+        touched, known = set(determinations), set(self._shelf.exhibits)
         for item in exhibits:
             touched.add(item.number)
             if item.withdrawn:
                 self._shelf.exhibits.pop(item.number, None)
             else:
                 self._shelf.exhibits[item.number] = item
+        if known != self._shelf.exhibits.keys():
+            self._shelf.order = sorted(self._shelf.exhibits, key=reading_order)
         for number, determination in determinations.items():
             if determination is None:
                 self._shelf.determinations.pop(number, None)
@@ -124,6 +129,16 @@ class ExhibitsModel(QAbstractTableModel):
         return ShownExhibit(
             exhibit, found.determinations.get(number), found.previews.get(number), number in found.previews
         )
+
+    def unpacked_from(self, number: int) -> list[int]:
+        """Finds what was unpacked from an exhibit, in reading order."""
+        return [item for item in self._shelf.order if self._shelf.exhibits[item].parent == number]
+
+    def last_source(self) -> Provenance:
+        """Finds the source that was stated last in the case, for the next acquisition to begin with."""
+        stated = (item.acquisition for item in self._shelf.exhibits.values() if item.acquisition.provenance.authority)
+        last = max(stated, key=lambda came: came.at, default=None)
+        return last.provenance if last is not None else Provenance()
 
     # What passes -----------------------------------------------------------------------------------------------
 
@@ -159,7 +174,7 @@ class ExhibitsModel(QAbstractTableModel):
 
     def undecided(self) -> list[int]:
         """The exhibits of the case that nobody judged yet, in order of number."""
-        return [number for number in sorted(self._shelf.exhibits) if number not in self._shelf.determinations]
+        return [number for number in self._shelf.order if number not in self._shelf.determinations]
 
     def neighbour(self, number: int, step: int) -> int | None:
         """Finds the exhibit some steps on in view; the nearest there is, where ``number`` is not in view."""
@@ -167,14 +182,15 @@ class ExhibitsModel(QAbstractTableModel):
             return None
         place = self._place.get(number)
         if place is None:
-            later = [item for item in self._order if item > number]
+            here = reading_order(number)
+            later = [item for item in self._order if reading_order(item) > here]
             return (later[0] if later else self._order[-1]) if step > 0 else self._order[0]
         return self._order[min(max(place + step, 0), len(self._order) - 1)]
 
     def next_to_review(self, after: int) -> int | None:
         """Finds the next exhibit that nobody judged, ``after`` itself aside; from the start again at the end."""
-        waiting = [number for number in self.undecided() if number != after]
-        return next((number for number in waiting if number > after), waiting[0] if waiting else None)
+        waiting, here = [number for number in self.undecided() if number != after], reading_order(after)
+        return next((item for item in waiting if reading_order(item) > here), waiting[0] if waiting else None)
 
     # Where it stands -------------------------------------------------------------------------------------------
 
@@ -257,8 +273,8 @@ class ExhibitsModel(QAbstractTableModel):
         return all(word in hay for word in self._search.split())
 
     def _arrange(self) -> None:
-        """Orders what passes by number."""
-        self._order = [number for number in sorted(self._shelf.exhibits) if self._passes(self._shelf.exhibits[number])]
+        """Orders what passes as one reads it: a parent, then its children."""
+        self._order = [number for number in self._shelf.order if self._passes(self._shelf.exhibits[number])]
         self._place = {number: place for place, number in enumerate(self._order)}
 
     def _rearrange(self, touched: set[int]) -> None:

@@ -27,7 +27,7 @@ from workbench.casefile.custody import Entry
 from workbench.casefile.exhibit_numbers import exhibit_number
 from workbench.casefile.memos import MemoPart
 
-_LABEL = re.compile(r"EX-\d{4,}")
+_LABEL = re.compile(r"EX-\d{4,}(?:\.\d+){0,2}")
 
 HINTS = {
     MemoPart.ANSWER: ("Answer", "What the reader must know and do, in one or two sentences."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from ui.theme import Theme
@@ -13,7 +13,9 @@ from ui.widgets.labels import PlainLabel, visible
 
 
 class ReportBar(QWidget):
-    """Hidden until there is something to say; stays until it is closed."""
+    """Hidden until there is something to say; stays until it is closed. ``acted`` tells that its offer was taken."""
+
+    acted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,6 +23,8 @@ class ReportBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self._words = PlainLabel("", "secondary")
         self._why = button("Why", self._toggle, "link")
+        self.offer = button("", self._act, "link", "offer")
+        self.offer.setAccessibleName("What can be done about it")
         close = IconButton(theme, "x", "Close this account")
         close.clicked.connect(self.hide)
         self.lines = QStringListModel(self)
@@ -32,18 +36,26 @@ class ReportBar(QWidget):
         self._list.setAccessibleName("What was refused, and why")
         self._list.setMaximumHeight(180)
         self._list.hide()
-        head = row(None, self._words, 1, self._why, close, gap=4)
+        head = row(None, self._words, 1, self.offer, self._why, close, gap=4)
         column(self, head, self._list, gap=4, margins=(16, 4, 8, 4))
         self.hide()
 
-    def say(self, words: str, reasons: Sequence[tuple[str, str]] = ()) -> None:
-        """Says one sentence, with a reason for each item that was refused."""
+    def say(self, words: str, reasons: Sequence[tuple[str, str]] = (), offer: str = "") -> None:
+        """Says one sentence, with a reason for each item that was refused, and offers one thing to do."""
         self._words.setText(words)
         self.setAccessibleName(words)
         self.lines.setStringList([f"{visible(item)}: {visible(why)}" for item, why in reasons])
         self._why.setVisible(bool(reasons))
+        self.offer.setText(offer)
+        self.offer.setAccessibleName(offer or "What can be done about it")
+        self.offer.setVisible(bool(offer))
         self._list.hide()
         self.show()
+
+    def _act(self) -> None:
+        """Takes the offer, and goes."""
+        self.hide()
+        self.acted.emit()
 
     def _toggle(self) -> None:
         """Shows or hides the reasons."""

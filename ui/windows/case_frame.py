@@ -9,7 +9,7 @@ from ui.commands import Pane
 from ui.desk import Desk
 from ui.models.exhibits import ExhibitsModel
 from ui.panels.cases import CasesPanel
-from ui.panels.details import DetailsPanel
+from ui.panels.details.panel import DetailsPanel
 from ui.panels.evidence.panel import EvidencePanel
 from ui.panels.history import HistoryPanel
 from ui.panels.memo import MemoPanel

@@ -67,6 +67,7 @@ class CaseWindow(CaseFrame):
         ):
             signal.connect(lambda name=name: deeds.run(name))
         self.memo.export_asked.connect(deeds.export)
+        self.details.asked.connect(deeds.run)
         foot.cancelled.connect(desk.cancel)
         for panel in (self.viewer, self.policy, self.timeline):
             panel.said.connect(foot.say)

@@ -16,19 +16,18 @@ from ui.theme import Scheme
 from ui.widgets.palette_box import PaletteEntry
 from ui.windows.arrangement import Arranged
 from ui.windows.case_frame import CaseFrame
+from ui.windows.evidence_deeds import EvidenceDeeds
 from ui.windows.files import ask_files, ask_folder, ask_target
 from ui.windows.key_sheet import KeySheet
 from ui.windows.new_case import NewCaseDialog
 from ui.windows.preferences import PreferencesDialog
 from workbench.actions.cases import this_actor
 from workbench.actions.custody import verify
-from workbench.actions.exhibits import withdraw
 from workbench.actions.memos import export_memo
 from workbench.actions.policies import PolicyReport, import_policies
 from workbench.actions.undo import undo
 from workbench.casefile.custody import Entry, Verification
 from workbench.casefile.decisions import Judgement
-from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.settings import Settings, load, save
 
 MEMO_ENDING = ".pdf"
@@ -46,6 +45,7 @@ class Deeds(QObject):
             **self._of_exhibits(),
             **self._of_looks(),
             **self._of_window(),
+            **EvidenceDeeds(window).table,
         }
 
     def run(self, name: str) -> None:
@@ -80,9 +80,6 @@ class Deeds(QObject):
             "policy.import": self.import_policies,
             "policy.cite": window.policy.cite,
             "policy.versions": self.choose_version,
-            "evidence.acquire": self.acquire_files,
-            "evidence.folder": self.acquire_folder,
-            "evidence.paste": self.paste,
             "evidence.previews": window.evidence.make_previews,
             "evidence.search": window.evidence.start_search,
         }
@@ -94,7 +91,6 @@ class Deeds(QObject):
             "exhibit.next": lambda: window.evidence.step(1),
             "exhibit.previous": lambda: window.evidence.step(-1),
             "exhibit.open": lambda: window.viewer.in_view.setFocus(),
-            "exhibit.withdraw": self.withdraw,
             "exhibit.mark-region": window.viewer.mark_region,
             "clip.mark": timeline.mark,
             "clip.in": timeline.mark_in,
@@ -224,29 +220,6 @@ class Deeds(QObject):
         """Shows the policy and lists its versions."""
         self._window.arrangement.show_side(0)
         self._window.policy.choose_version()
-
-    # Evidence --------------------------------------------------------------------------------------------------
-
-    def acquire_files(self) -> None:
-        """Asks for files and acquires them."""
-        ask_files(self._window, "Acquire files", self._window.evidence.acquire)
-
-    def acquire_folder(self) -> None:
-        """Asks for a folder and acquires what is in it."""
-        ask_folder(self._window, "Acquire a folder", lambda path: self._window.evidence.acquire([path], "folder"))
-
-    def paste(self) -> None:
-        """Acquires what the clipboard holds."""
-        if self._window.desk.writable:
-            self._window.evidence.paste(QGuiApplication.clipboard().mimeData())
-
-    def withdraw(self) -> None:
-        """Takes the exhibit in view out of view; undo brings it back."""
-        window, number = self._window, self._window.desk.number
-        if number is not None:
-            window.desk.do(withdraw, number, "withdrawn by the reviewer")
-            window.evidence.step(1)
-            window.foot.say(f"{exhibit_label(number)} is withdrawn. Ctrl Z brings it back.")
 
     # The window ------------------------------------------------------------------------------------------------
 

@@ -32,7 +32,7 @@ from workbench.actions.previewing import PreviewReport, make_previews
 from workbench.casefile.custody import Entry
 from workbench.casefile.decisions import Determination
 from workbench.casefile.exhibit_numbers import exhibit_number
-from workbench.casefile.exhibits import AcquisitionReport, Exhibit, Family, Refusal
+from workbench.casefile.exhibits import AcquisitionReport, Exhibit, Family, Provenance, Refusal
 from workbench.casefile.exposure import Preview
 from workbench.casefile.verbs import PREVIEW
 from workbench.errors import NoSuchItem
@@ -45,12 +45,14 @@ class EvidencePanel(QWidget):
     """Shows exhibits, takes new ones in, and brings one into view."""
 
     acquire_asked = Signal()
+    source_asked = Signal(object)
     counted = Signal()
 
     def __init__(self, desk: Desk, theme: Theme, model: ExhibitsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._theme, self._model = desk, theme, model
         self._wants_keys = False
+        self._sourceless: list[int] = []
         self.setProperty("surface", "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self.setAcceptDrops(True)
@@ -88,6 +90,7 @@ class EvidencePanel(QWidget):
         for chip in self.chips.values():
             flow.addWidget(chip)
         self.report = ReportBar(self._theme)
+        self.report.acted.connect(lambda: self.source_asked.emit(self._sourceless))
         self.grid = EvidenceGrid(self._theme, self._model)
         self.grid.selectionModel().currentChanged.connect(self._pick)
         self.empty = EmptyState(
@@ -232,7 +235,9 @@ class EvidencePanel(QWidget):
             words.append(f"{len(report.duplicates)} known already")
         if report.refused:
             words.append(f"{len(report.refused)} refused")
-        self.report.say(", ".join(words) or "Nothing came in", refusal_lines(report.refused))
+        self._sourceless = [item.number for item in report.acquired if item.acquisition.provenance == Provenance()]
+        offer = "Add source…" if self._sourceless else ""
+        self.report.say(", ".join(words) or "Nothing came in", refusal_lines(report.refused), offer)
         if report.acquired:
             if self._desk.number is None:
                 self._desk.select(report.acquired[0].number)

@@ -1,0 +1,217 @@
+"""The custody of the exhibit in view: what it is, how it came in, whose it is, its digests, and what became of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QScrollArea, QWidget
+
+from ui.desk import Desk
+from ui.panels.details.facts import groups_of, state_tip, state_words
+from ui.panels.details.gathered import Gathered, gathered
+from ui.panels.details.kin import Kin
+from ui.panels.details.rows import FactRows
+from ui.theme import Theme
+from ui.widgets.capture_mark import CaptureMark
+from ui.widgets.controls import button, column, line, row
+from ui.widgets.fold import Fold
+from ui.widgets.labels import Pill, PlainLabel, plain_tip, visible
+from ui.widgets.value_text import CopyLine
+from workbench.actions.exhibits import set_sensitivity
+from workbench.casefile.custody import Entry
+from workbench.casefile.exhibit_numbers import exhibit_label
+from workbench.casefile.exhibits import Exhibit, Family, Holding, Sensitivity
+from workbench.casefile.verbs import HOLD, HOLD_LIFT, UNDO
+
+WORDS = {
+    Sensitivity.CLEARED: "Cleared: may rest as a haze",
+    Sensitivity.UNCLASSIFIED: "Not judged yet: treated as sensitive",
+    Sensitivity.SENSITIVE: "Sensitive: rests veiled",
+    Sensitivity.SEVERE: "Severe: rests sealed, a look needs a reason",
+    Sensitivity.EXTREME: "Extreme: rests sealed, a look takes two steps",
+}
+CONTAINERS = (Family.ARCHIVE, Family.MAIL, Family.CHAT, Family.PAGE, Family.DOCUMENT)
+EVERYWHERE = {HOLD.name, HOLD_LIFT.name, UNDO.name}
+DEEDS = (
+    ("exhibit.describe", "Describe…"),
+    ("exhibit.source", "Source…"),
+    ("exhibit.unpack", "Unpack"),
+    ("exhibit.hold", "Hold…"),
+    ("exhibit.destroy", "Destroy…"),
+    ("exhibit.certificate", "Certificate…"),
+)
+
+
+class DetailsPanel(QWidget):
+    """Shows facts as words that can be selected and copied; it reads them only while it can be seen."""
+
+    asked = Signal(str)
+
+    def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._theme = desk, theme
+        self._stale = False
+        self.shown: Gathered | None = None
+        self._build()
+        desk.selected.connect(self._open)
+        desk.changed.connect(self._heed)
+        desk.opened.connect(lambda: self._open(None))
+        self._open(None)
+
+    # Layout ----------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        """Builds heading, kin, rating, capture, digests, facts and what can be done."""
+        theme = self._theme
+        self._title, self._state = PlainLabel("", "strong"), Pill("", theme)
+        self._said = PlainLabel("", "secondary")
+        for label in (self._title, self._said):
+            label.setWordWrap(True)
+        head = row(None, self._title, self._state, gap=10)
+        head.setStretch(0, 1)
+        head.setAlignment(self._state, Qt.AlignmentFlag.AlignTop)
+        self.kin = Kin()
+        self.kin.chosen.connect(self._desk.select)
+        self.sensitivity = QComboBox()
+        self.sensitivity.setAccessibleName("Sensitivity")
+        self.sensitivity.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        for level in Sensitivity:
+            self.sensitivity.addItem(WORDS[level], level)
+        self.sensitivity.activated.connect(self._rate)
+        self._build_digests()
+        self._mark, self._capture = CaptureMark(theme), PlainLabel("", "secondary")
+        self._capture.setWordWrap(True)
+        self._captured = QWidget()
+        across = row(self._captured, self._mark, self._capture, gap=10)
+        across.setStretch(1, 1)
+        self.facts = FactRows(theme)
+        body = self._body = QWidget()
+        column(
+            body,
+            column(None, head, self._said, self.kin, gap=4),
+            PlainLabel("How graphic it is", "group"),
+            self.sensitivity,
+            self._capture_title,
+            self._captured,
+            PlainLabel("SHA-256 of the original", "group"),
+            column(None, self._sha256, self._others, gap=2),
+            line(),
+            self.facts,
+            1,
+            gap=10,
+            margins=(20, 16, 16, 20),
+        )
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(body)
+        self.deeds = {name: self._deed(name, words) for name, words in DEEDS}
+        self._foot = QWidget()
+        row(self._foot, *self.deeds.values(), 1, gap=2, margins=(14, 6, 12, 8))
+        column(self, self._area, line(), self._foot, gap=0).setStretch(0, 1)
+
+    def _build_digests(self) -> None:
+        """Builds the digest that names the exhibit, and the three that other people's tools ask for."""
+        theme = self._theme
+        self._sha256 = CopyLine(theme, "SHA-256 digest of the original", "")
+        self.digest = self._sha256.value
+        self._md5, self._sha1, self._sha512 = (
+            CopyLine(theme, "MD5 digest", ""),
+            CopyLine(theme, "SHA-1 digest", ""),
+            CopyLine(theme, "SHA-512 digest", ""),
+        )
+        inner = QWidget()
+        named = (("MD5", self._md5), ("SHA-1", self._sha1), ("SHA-512", self._sha512))
+        column(inner, *(part for name, held in named for part in (PlainLabel(name, "meta"), held)), gap=0)
+        self._others = Fold(theme, "MD5, SHA-1 and SHA-512, for other people's tools", inner)
+        self._capture_title = PlainLabel("How complete the capture is", "group")
+
+    def _deed(self, name: str, words: str) -> QPushButton:
+        """Makes the button of one thing that can be done with the exhibit."""
+        return button(words, lambda: self.asked.emit(name), "link", name)
+
+    # What is shown ---------------------------------------------------------------------------------------------
+
+    def _open(self, number: int | None) -> None:
+        """Shows another exhibit's facts, now or when the panel comes into sight."""
+        if number is None:
+            self._show_nothing()
+            return
+        if not self.isVisible():
+            self._stale = True
+            return
+        self._stale = False
+        self._desk.ask(gathered, number, then=self._show, failed=lambda _: None)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Reads what changed while nobody saw it."""
+        super().showEvent(event)
+        if self._stale or (self.shown is None and self._desk.number is not None):
+            self._open(self._desk.number)
+
+    def _heed(self, entry: Entry) -> None:
+        """Reads the facts again where an entry is about the exhibit in view."""
+        number = self._desk.number
+        if number is not None and (exhibit_label(number) in entry.subjects or entry.verb in EVERYWHERE):
+            self._open(number)
+
+    def _rate(self) -> None:
+        """Says how graphic the exhibit is."""
+        if self._desk.number is not None and self._desk.writable:
+            self._desk.do(set_sensitivity, [self._desk.number], self.sensitivity.currentData())
+
+    def _show_nothing(self) -> None:
+        """Shows that no exhibit is in view."""
+        self.shown, self._stale = None, False
+        self._body.setEnabled(False)
+        self._foot.hide()
+        self._title.setText("No exhibit is in view")
+        self._said.setText("")
+        self._state.hide()
+        self.kin.show_kin(None, ())
+        for part in (self._sha256, self._md5, self._sha1, self._sha512):
+            part.show_text("")
+        self._captured.hide()
+        self._capture_title.hide()
+        self._others.hide()
+        self.facts.show_groups(())
+
+    def _show(self, found: Gathered) -> None:
+        """Shows one exhibit's facts."""
+        item = found.exhibit
+        if item.number != self._desk.number:
+            return
+        self.shown = found
+        self._body.setEnabled(True)
+        self._title.setText(f"{item.label}, {visible(item.title) or item.neutral_name}")
+        self._said.setText(item.description)
+        self._said.setVisible(bool(item.description))
+        self._state.set_text(state_words(item))
+        self._state.setToolTip(plain_tip(state_tip(item)))
+        self._state.show()
+        self.kin.show_kin(item.parent, found.children)
+        self.sensitivity.setCurrentIndex(self.sensitivity.findData(item.sensitivity))
+        self.sensitivity.setEnabled(self._desk.writable)
+        self._show_digests(item)
+        self.facts.show_groups(groups_of(item, found.looks, found.met, found.holds, found.stone))
+        self._show_deeds(found)
+
+    def _show_digests(self, item: Exhibit) -> None:
+        """Shows the digests there are."""
+        self._sha256.show_text(item.digest)
+        self._md5.show_text(item.digests.md5)
+        self._sha1.show_text(item.digests.sha1)
+        self._sha512.show_text(item.digests.sha512)
+        self._others.setVisible(bool(item.digests.md5 or item.digests.sha1 or item.digests.sha512))
+
+    def _show_deeds(self, found: Gathered) -> None:
+        """Offers what can be done with an exhibit in its state."""
+        item, writable = found.exhibit, self._desk.writable
+        self._foot.show()
+        self.deeds["exhibit.unpack"].setVisible(item.held and item.family in CONTAINERS)
+        self.deeds["exhibit.destroy"].setVisible(item.holding is not Holding.DESTROYED)
+        self.deeds["exhibit.certificate"].setVisible(item.holding is Holding.DESTROYED)
+        self.deeds["exhibit.hold"].setVisible(item.holding is not Holding.DESTROYED)
+        for name, made in self.deeds.items():
+            made.setEnabled(writable or name == "exhibit.certificate")

@@ -1,0 +1,125 @@
+"""What the case window does with evidence when a command is run: bring it in, state its source, walk its kin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+
+from ui.windows.case_frame import CaseFrame
+from ui.windows.files import ask_files, ask_folder
+from ui.windows.sheets.source import AcquireSheet, SourceChoice, StateSourceSheet
+from workbench.actions.exhibits import withdraw
+from workbench.actions.provenance import state_source
+from workbench.casefile.exhibit_numbers import exhibit_label
+from workbench.casefile.exhibits import Provenance
+
+
+class EvidenceDeeds(QObject):
+    """Runs the commands about evidence."""
+
+    def __init__(self, window: CaseFrame) -> None:
+        super().__init__(window)
+        self._window = window
+        self.table: dict[str, Callable[[], object]] = {
+            "evidence.acquire": self.acquire_files,
+            "evidence.folder": self.acquire_folder,
+            "evidence.paste": self.paste,
+            "exhibit.withdraw": self.withdraw,
+            "exhibit.source": self.state_source,
+            "exhibit.parent": self.go_up,
+            "exhibit.child": self.go_down,
+        }
+        window.evidence.source_asked.connect(self.state_source_of)
+
+    # Coming in -------------------------------------------------------------------------------------------------
+
+    def acquire_files(self) -> None:
+        """Asks for files, then for their source, and acquires them."""
+        if self._may_write():
+            ask_files(self._window, "Acquire files", lambda paths: self._ask_source(paths, "files"))
+
+    def acquire_folder(self) -> None:
+        """Asks for a folder, then for its source, and acquires what is in it."""
+        if self._may_write():
+            ask_folder(self._window, "Acquire a folder", lambda path: self._ask_source([path], "folder"))
+
+    def _ask_source(self, paths: list[Path], method: str) -> None:
+        """Asks whence the chosen files come; Enter says nothing and goes on."""
+        window = self._window
+        sheet = AcquireSheet(window.theme, paths, window.model.last_source(), method, window)
+        sheet.filled.connect(lambda choice: self._acquire(paths, choice))
+        sheet.over()
+
+    def _acquire(self, paths: list[Path], choice: SourceChoice) -> None:
+        """Acquires files with what was said of them."""
+        self._window.evidence.acquire(paths, choice.method)
+
+    def paste(self) -> None:
+        """Acquires what the clipboard holds."""
+        if self._may_write():
+            self._window.evidence.paste(QGuiApplication.clipboard().mimeData())
+
+    # Their source ----------------------------------------------------------------------------------------------
+
+    def state_source(self) -> None:
+        """Asks for the source of the exhibit in view."""
+        number = self._window.desk.number
+        if number is not None:
+            self.state_source_of([number])
+
+    def state_source_of(self, numbers: list[int]) -> None:
+        """Asks for the source of some exhibits, beginning with what is known of the first."""
+        window = self._window
+        shown = window.model.shown(numbers[0])
+        if shown is None or not self._may_write():
+            return
+        which = shown.exhibit.label if len(numbers) == 1 else f"{len(numbers):,} exhibits"
+        before = shown.exhibit.acquisition.provenance
+        if before == Provenance():
+            last = window.model.last_source()
+            before = Provenance(platform=last.platform, authority=last.authority)
+        sheet = StateSourceSheet(window.theme, which, before, window)
+        sheet.filled.connect(lambda said: self._state(numbers, which, said))
+        sheet.over()
+
+    def _state(self, numbers: list[int], which: str, said: Provenance) -> None:
+        """Keeps a source."""
+        window = self._window
+        window.desk.do(state_source, numbers, said, then=lambda _: window.foot.say(f"The source of {which} is stated."))
+
+    # In view ---------------------------------------------------------------------------------------------------
+
+    def withdraw(self) -> None:
+        """Takes the exhibit in view out of view; undo brings it back."""
+        window, number = self._window, self._window.desk.number
+        if number is not None and self._may_write():
+            window.desk.do(withdraw, number, "withdrawn by the reviewer")
+            window.evidence.step(1)
+            window.foot.say(f"{exhibit_label(number)} is withdrawn. Ctrl Z brings it back.")
+
+    def go_up(self) -> None:
+        """Goes to what the exhibit in view was unpacked from."""
+        window, number = self._window, self._window.desk.number
+        shown = window.model.shown(number) if number is not None else None
+        if shown is not None and shown.exhibit.parent is not None:
+            window.desk.select(shown.exhibit.parent)
+        else:
+            window.foot.say("It was not unpacked from anything.")
+
+    def go_down(self) -> None:
+        """Goes to the first thing that was unpacked from the exhibit in view."""
+        window, number = self._window, self._window.desk.number
+        below = window.model.unpacked_from(number) if number is not None else []
+        if below:
+            window.desk.select(below[0])
+        else:
+            window.foot.say("Nothing was unpacked from it.")
+
+    def _may_write(self) -> bool:
+        """Tells whether the case may be changed; where it may not, says so."""
+        if not self._window.desk.writable:
+            self._window.foot.say("This case is open for reading only.")
+        return self._window.desk.writable
