@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from workbench.casefile.custody import Change
 from workbench.errors import CaseDamaged
 from workbench.store.rows import Key, Kind, body_digest, body_of, columns_of, kind_for, kind_named, kind_of, value_from
+from workbench.store.search import SearchIndex
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -20,6 +21,7 @@ class Work:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self._changes: dict[tuple[str, str], Change] = {}
+        self._index = SearchIndex(connection)
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -42,6 +44,11 @@ class Work:
             return
         self.connection.exec_driver_sql(f"DELETE FROM {kind.name} WHERE key = ?", (key,))
         self._note(kind, key, before, None)
+        self._index.note(kind, key, None)
+
+    def settle(self) -> None:
+        """Brings the index of words up to the rows; called once before the act is committed."""
+        self._index.settle()
 
     def restore(self, change: Change) -> None:
         """Brings a row back to what it was before a change."""
@@ -77,6 +84,7 @@ class Work:
             f"INSERT OR REPLACE INTO {kind.name}({names}) VALUES ({marks})", (key, *columns.values(), body)
         )
         self._note(kind, key, before, body_digest(body))
+        self._index.note(kind, key, value)
 
     def _body(self, kind: Kind, key: Key) -> bytes | None:
         """Reads one row's bytes."""

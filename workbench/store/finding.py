@@ -1,0 +1,309 @@
+"""Questions to the index of words: which records hold them, and which exhibit an identifier names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from workbench.casefile.exhibits import Holding
+from workbench.casefile.folding import fold
+from workbench.casefile.identity import moment_text
+from workbench.casefile.searching import SHORTEST_NAME, Filters, Query, State, Term
+from workbench.store.rows import kind_named, value_from
+from workbench.store.searchable import OF_AN_EXHIBIT, SEARCHED
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+# Ranking reads every hit; beyond this many the newest are as good an answer and come at once.
+MOST_RANKED = 20_000
+_NOT_FOUND_BY = "n.rowid NOT IN (SELECT rowid FROM {0} WHERE {0} MATCH ?)"
+_FOUND_BY = "n.rowid IN (SELECT rowid FROM {0} WHERE {0} MATCH ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRow:
+    """One record that a search found."""
+
+    kind: str
+    key: str
+    exhibit: int | None
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best or newest records of a search, and how many there are in all."""
+
+    rows: tuple[FoundRow, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Condition:
+    """Conditions on a row ``n`` of one of the tables, and the arguments they take; ``joined`` asks for the facets."""
+
+    tests: tuple[str, ...] = ()
+    arguments: tuple[Any, ...] = ()
+    joined: bool = False
+
+    def __add__(self, other: _Condition) -> _Condition:
+        """Joins two conditions: both have to hold."""
+        return _Condition(self.tests + other.tests, self.arguments + other.arguments, self.joined or other.joined)
+
+    def select(self, what: str, table: str, order: str = "", limit: int = -1) -> tuple[str, tuple[Any, ...]]:
+        """Writes the whole question to one table."""
+        joins = " JOIN search_row r ON r.id = n.rowid LEFT JOIN search_facet f ON f.exhibit = r.exhibit"
+        where = f" WHERE {' AND '.join(self.tests)}" if self.tests else ""
+        behind = f" ORDER BY {order} LIMIT {int(limit)}" if order else ""
+        return f"SELECT {what} FROM {table} n{joins if self.joined else ''}{where}{behind}", self.arguments
+
+
+def find(connection: Connection, query: Query, limit: int) -> Found:
+    """Finds the records that hold what is looked for, best first while they are few and newest first beyond."""
+    narrowed = _narrowed(connection, query.filters) + _without(query)
+    if not query.groups:
+        wanted = not query.said or bool(query.excluded)
+        return _listed(connection, query.filters, narrowed, limit) if wanted else Found((), 0)
+    expression = _all_words(query)
+    by_words = _match("search_words", expression) + narrowed if expression else None
+    total = _count(connection, "search_words", by_words) if by_words else 0
+    numbers: list[int] = []
+    if by_words and total:
+        order = "rank" if total <= MOST_RANKED else "n.rowid DESC"
+        numbers = _numbers(connection, *by_words.select("n.rowid", "search_words", order, limit))
+    by_names = _by_names(query, expression if total else "")
+    if by_names is not None and _any_name(connection, query):
+        by_names += narrowed
+        more = _count(connection, "search_names", by_names)
+        total += more
+        if more and len(numbers) < limit:
+            select = by_names.select("n.rowid", "search_names", "n.rowid DESC", limit - len(numbers))
+            numbers += _numbers(connection, *select)
+    return Found(_rows(connection, numbers), total)
+
+
+def exhibits_with_digest(connection: Connection, beginning: str) -> tuple[int, ...]:
+    """Finds the exhibits one of whose four digests begins with these digits."""
+    return _exhibits(connection, "search_words", f'"{beginning}"*')
+
+
+def exhibits_named(connection: Connection, part: str) -> tuple[int, ...]:
+    """Finds the exhibits in one of whose short identifiers a folded text stands."""
+    return _exhibits(connection, "search_names", _quoted(part)) if len(part) >= SHORTEST_NAME else ()
+
+
+def sensitivities(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:
+    """Reads how graphic some exhibits are said to be."""
+    marks = ", ".join(str(int(number)) for number in set(numbers))
+    rows = connection.exec_driver_sql(f"SELECT exhibit, sensitivity FROM search_facet WHERE exhibit IN ({marks})")
+    return {number: str(sensitivity) for number, sensitivity in rows}
+
+
+def _exhibits(connection: Connection, table: str, expression: str) -> tuple[int, ...]:
+    """Finds the exhibits whose own record one of the indexes finds, the first that came in first."""
+    rows = connection.exec_driver_sql(
+        f"SELECT r.exhibit FROM {table} n JOIN search_row r ON r.id = n.rowid"
+        f" WHERE {table} MATCH ? AND r.kind = 'exhibit' ORDER BY n.rowid LIMIT 100",
+        (expression,),
+    )
+    return tuple(number for (number,) in rows)
+
+
+def _listed(connection: Connection, filters: Filters, narrowed: _Condition, limit: int) -> Found:
+    """Lists what passes the filters where no words are looked for: the exhibits, unless a place is named."""
+    if not filters.places:
+        narrowed += _Condition(("r.kind = 'exhibit'",), (), True)
+    total = _count(connection, "search_row", narrowed)
+    numbers = _numbers(connection, *narrowed.select("n.rowid", "search_row", "n.rowid DESC", limit))
+    return Found(_rows(connection, numbers), total)
+
+
+def _count(connection: Connection, table: str, condition: _Condition) -> int:
+    """Counts what a condition lets through."""
+    return int(connection.exec_driver_sql(*condition.select("count(*)", table)).scalar_one())
+
+
+def _numbers(connection: Connection, statement: str, arguments: tuple[Any, ...]) -> list[int]:
+    """Reads the numbers of index rows."""
+    return [number for (number,) in connection.exec_driver_sql(statement, arguments)]
+
+
+def _rows(connection: Connection, numbers: Sequence[int]) -> tuple[FoundRow, ...]:
+    """Reads the records behind index rows, in the same order; one that is gone is left out."""
+    known: dict[int, FoundRow] = {}
+    for start in range(0, len(numbers), 500):
+        marks = ", ".join(str(int(number)) for number in numbers[start : start + 500])
+        placed = connection.exec_driver_sql(
+            f"SELECT id, kind, key, exhibit FROM search_row WHERE id IN ({marks}) ORDER BY kind"
+        ).fetchall()
+        for kind in {kind for _, kind, _, _ in placed}:
+            known.update(_read(connection, kind, [(row[0], row[2], row[3]) for row in placed if row[1] == kind]))
+    return tuple(known[number] for number in numbers if number in known)
+
+
+def _read(
+    connection: Connection, name: str, placed: Sequence[tuple[int, str, int | None]]
+) -> Iterable[tuple[int, FoundRow]]:
+    """Reads records of one kind, given by number in the index, key and exhibit."""
+    kind = kind_named(name)
+    keys = [int(key) if kind.integer_key else key for _, key, _ in placed]
+    marks = ", ".join("?" * len(keys))
+    found = connection.exec_driver_sql(f"SELECT key, body FROM {name} WHERE key IN ({marks})", tuple(keys))
+    bodies = {str(key): body for key, body in found}
+    for number, key, exhibit in placed:
+        if key in bodies:
+            yield number, FoundRow(name, key, exhibit, value_from(bodies[key], kind.type))
+
+
+# What is asked of the indexes -------------------------------------------------------------------------------------
+
+
+def _match(table: str, expression: str) -> _Condition:
+    """Asks one of the indexes."""
+    return _Condition((f"{table} MATCH ?",), (expression,))
+
+
+def _quoted(text: str) -> str:
+    """Writes a text so that an index takes it for words and never for an operator."""
+    return '"' + text.replace("\0", " ").replace('"', '""') + '"'
+
+
+def _word(term: Term) -> str:
+    """Writes a term for the index of words."""
+    if not term.word.pieces:
+        return ""
+    return _quoted(" ".join(term.word.pieces)) + ("*" if term.prefix or term.word.opens else "")
+
+
+def _name(term: Term) -> str:
+    """Writes a term for the index of names, empty where it is too short for one."""
+    return _quoted(term.name) if len(term.name) >= SHORTEST_NAME else ""
+
+
+def _any_of(expressions: Iterable[str]) -> str:
+    """Asks for any of some expressions; empty where none says anything."""
+    said = [expression for expression in expressions if expression]
+    return f"({' OR '.join(said)})" if said else ""
+
+
+def _all_words(query: Query) -> str:
+    """Asks the index of words for a term of each group; empty where a group has none it could know."""
+    groups = [_any_of(_word(term) for term in group) for group in query.groups]
+    return " AND ".join(groups) if all(groups) else ""
+
+
+def _by_names(query: Query, found: str) -> _Condition | None:
+    """Asks the index of names for what the words alone, ``found``, did not bring; None where it can know nothing.
+
+    Each group has to be met by the words of a record or by its names, and at least one by the names.
+    """
+    groups = [
+        (_any_of(_word(term) for term in group), _any_of(_name(term) for term in group)) for group in query.groups
+    ]
+    anything = _any_of(name for _, name in groups)
+    if not anything:
+        return None
+    asked = _match("search_names", anything)
+    for word, name in groups if len(groups) > 1 else ():
+        tests = [(_FOUND_BY.format("search_words"), word), (_FOUND_BY.format("search_names"), name)]
+        said = [(test, expression) for test, expression in tests if expression]
+        asked += _Condition((f"({' OR '.join(test for test, _ in said)})",), tuple(part for _, part in said))
+    return asked + _Condition((_NOT_FOUND_BY.format("search_words"),), (found,)) if found else asked
+
+
+def _any_name(connection: Connection, query: Query) -> bool:
+    """Tells at once whether the index of names knows any of the terms."""
+    anything = _any_of(_name(term) for term in query.terms)
+    row = connection.exec_driver_sql("SELECT 1 FROM search_names WHERE search_names MATCH ? LIMIT 1", (anything,))
+    return row.fetchone() is not None
+
+
+def _without(query: Query) -> _Condition:
+    """Leaves out what holds an excluded term in its words or names."""
+    condition = _Condition()
+    for table, expression in (
+        ("search_words", _any_of(_word(term) for term in query.excluded)),
+        ("search_names", _any_of(_name(term) for term in query.excluded)),
+    ):
+        if expression:
+            condition += _Condition((_NOT_FOUND_BY.format(table),), (expression,))
+    return condition
+
+
+# What narrows -----------------------------------------------------------------------------------------------------
+
+
+def _narrowed(connection: Connection, filters: Filters) -> _Condition:
+    """Turns filters into conditions."""
+    condition = _state(connection, filters.state)
+    if filters.places:
+        kinds = [name for name, searched in SEARCHED.items() if searched.hit in filters.places]
+        condition += _one_of("r.kind", kinds)
+    condition += _one_of("f.family", filters.families) + _one_of("f.sensitivity", filters.sensitivities)
+    if filters.exhibit is not None:
+        condition += _Condition(("r.exhibit = ?",), (filters.exhibit,), True)
+    if filters.person:
+        person = f"%{_escaped(fold(filters.person))}%"
+        test = "CASE r.kind WHEN 'extract' THEN f.who ELSE r.who END LIKE ? ESCAPE '\\'"
+        condition += _Condition((test,), (person,), True)
+    return condition + _judged(filters) + _dated(filters)
+
+
+def _one_of(column: str, values: Sequence[str]) -> _Condition:
+    """Asks for one of some values; none narrows nothing."""
+    if not values:
+        return _Condition()
+    return _Condition((f"{column} IN ({', '.join('?' * len(values))})",), tuple(str(value) for value in values), True)
+
+
+def _state(connection: Connection, state: State) -> _Condition:
+    """Leaves out what is withdrawn, or asks for what has become of the exhibit."""
+    if state is State.ANY:
+        return _Condition()
+    if state is State.IN_VIEW:
+        kinds = ", ".join(f"'{kind}'" for kind in OF_AN_EXHIBIT)
+        row = connection.exec_driver_sql("SELECT 1 FROM search_facet WHERE withdrawn = 1 LIMIT 1").fetchone()
+        gone = f"SELECT id FROM search_row WHERE kind IN ({kinds}) AND exhibit IN (SELECT exhibit FROM search_facet"
+        return _Condition((f"n.rowid NOT IN ({gone} WHERE withdrawn = 1))",)) if row else _Condition()
+    if state is State.WITHDRAWN:
+        return _Condition(("f.withdrawn = 1",), (), True)
+    holding = {State.DESTROYED: Holding.DESTROYED, State.REFERENCE: Holding.REFERENCE}.get(state, Holding.HELD)
+    test = "r.exhibit IN (SELECT key FROM exhibit WHERE holding = ? AND withdrawn = 0)"
+    if state is not State.HELD:
+        test = "r.exhibit IN (SELECT key FROM exhibit WHERE holding = ?)"
+    return _Condition((test,), (holding.value,), True)
+
+
+def _judged(filters: Filters) -> _Condition:
+    """Asks for the judgement on the exhibit."""
+    tests = []
+    if filters.judgements:
+        marks = ", ".join("?" * len(filters.judgements))
+        tests.append(f"r.exhibit IN (SELECT key FROM determination WHERE judgement IN ({marks}))")
+    if filters.undecided:
+        tests.append("(r.exhibit IS NOT NULL AND r.exhibit NOT IN (SELECT key FROM determination))")
+    if not tests:
+        return _Condition()
+    return _Condition((f"({' OR '.join(tests)})",), tuple(judged.value for judged in filters.judgements), True)
+
+
+def _dated(filters: Filters) -> _Condition:
+    """Asks for a moment between two: of an exhibit and its words the capture or the acquisition, else the record's."""
+    bounds = [
+        (operator, moment_text(moment))
+        for operator, moment in ((">=", filters.after), ("<", filters.before))
+        if moment is not None
+    ]
+    if not bounds:
+        return _Condition()
+    columns = ("coalesce(r.at, f.acquired)", "CASE WHEN r.kind IN ('exhibit', 'extract') THEN f.captured END")
+    tests = [" AND ".join(f"{column} {operator} ?" for operator, _ in bounds) for column in columns]
+    arguments = tuple(text for _, text in bounds) * 2
+    return _Condition((f"(({tests[0]}) OR ({tests[1]}))",), arguments, True)
+
+
+def _escaped(text: str) -> str:
+    """Writes a text so that LIKE takes it as it stands."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

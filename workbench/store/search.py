@@ -1,0 +1,191 @@
+"""The index of words: kept with the rows in one transaction, derived from them alone, and made again at any time.
+
+It lies in the same database file, encrypted where that is, and holds no text: two full-text indexes name the words and
+the parts of short names, ``search_row`` says which record each number stands for, ``search_facet`` what narrows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import astuple
+from heapq import merge
+from typing import TYPE_CHECKING, Any
+
+from workbench.casefile.exhibits import Exhibit
+from workbench.casefile.folding import fold, index_words
+from workbench.casefile.identity import moment_text
+from workbench.jobs import Job, Progress
+from workbench.store.rows import Key, Kind, kind_named, value_from
+from workbench.store.searchable import SEARCHED, Searched, facet_of, folded_names, mark_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_MOST_WAITING = 512
+_LONGEST_WAITING = 8_000_000
+_ROW = "INSERT OR REPLACE INTO search_row(id, kind, key, exhibit, at, who, mark) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_WORDS = "INSERT OR REPLACE INTO search_words(rowid, words) VALUES (?, ?)"
+_NAMES = "INSERT OR REPLACE INTO search_names(rowid, names) VALUES (?, ?)"
+_FACET = (
+    "INSERT OR REPLACE INTO search_facet(exhibit, withdrawn, size, family, sensitivity, acquired, captured, who)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+class SearchIndex:
+    """What one unit of work changes in the index; it is written by pieces, and to its end by :meth:`settle`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._waiting: dict[tuple[str, str], object | None] = {}
+        self._letters = 0
+        self._words_left = False
+
+    def note(self, kind: Kind, key: Key, value: object | None) -> None:
+        """Remembers a row as it stands now, None where it is gone."""
+        if kind.name not in SEARCHED:
+            return
+        self._waiting[kind.name, str(key)] = value
+        self._letters += len(getattr(value, "text", ""))
+        # Words of bytes that were destroyed must not stay behind in the index either.
+        self._words_left = self._words_left or (value is None and kind.name == "extract")
+        if len(self._waiting) >= _MOST_WAITING or self._letters >= _LONGEST_WAITING:
+            self._write()
+
+    def settle(self) -> None:
+        """Writes what waits."""
+        self._write()
+        if self._words_left:
+            scrub(self._connection)
+            self._words_left = False
+
+    def _write(self) -> None:
+        """Writes the rows noted so far."""
+        waiting, self._waiting, self._letters = self._waiting, {}, 0
+        if waiting:
+            write(self._connection, waiting)
+
+
+def write(connection: Connection, changed: dict[tuple[str, str], object | None]) -> None:
+    """Brings the index up to some rows, given by kind and key; None stands for a row that is gone."""
+    known = _known(connection, changed)
+    _forget(connection, [known[at][0] for at, value in changed.items() if value is None and at in known])
+    gone = [int(key) for (kind, key), value in changed.items() if kind == "exhibit" and value is None]
+    _many(connection, "DELETE FROM search_facet WHERE exhibit = ?", [(number,) for number in gone])
+    _many(connection, _FACET, [astuple(facet_of(value)) for value in changed.values() if isinstance(value, Exhibit)])
+    newest = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM search_row").scalar_one()
+    rows, words, names, unnamed = [], [], [], []
+    for at, value in changed.items():
+        if value is None:
+            continue
+        searched = SEARCHED[at[0]]
+        mark = mark_of(searched, value)
+        place, before = known.get(at, (0, ""))
+        if before == mark:
+            continue
+        if not place:
+            newest = place = newest + 1
+        rows.append((place, *at, searched.exhibit(value), _moment(searched, value), _people(searched, value), mark))
+        words.append((place, index_words("\n".join(searched.words(value)))))
+        short = "\n".join(" ".join(fold(name).split()) for name in searched.names(value) if name)
+        if short:
+            names.append((place, short))
+        elif before:
+            unnamed.append((place,))
+    _many(connection, _ROW, rows)
+    _many(connection, _WORDS, words)
+    _many(connection, _NAMES, names)
+    _many(connection, "DELETE FROM search_names WHERE rowid = ?", unnamed)
+
+
+def rebuild(connection: Connection) -> Job[int]:
+    """Makes the index again from the rows; returns how many it holds."""
+    for table in ("search_words", "search_names"):
+        connection.exec_driver_sql(f"INSERT INTO {table}({table}) VALUES ('delete-all')")
+    connection.exec_driver_sql("DELETE FROM search_row")
+    connection.exec_driver_sql("DELETE FROM search_facet")
+    total = sum(connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one() for name in SEARCHED)
+    done, waiting, letters = 0, dict[tuple[str, str], object | None](), 0
+    # The older a record the lower its number, so that the newest are found first.
+    for _, name, key, value in merge(*(_all(connection, name) for name in SEARCHED), key=lambda row: row[0]):
+        waiting[name, key] = value
+        done, letters = done + 1, letters + len(getattr(value, "text", ""))
+        if len(waiting) >= _MOST_WAITING or letters >= _LONGEST_WAITING:
+            write(connection, waiting)
+            waiting, letters = {}, 0
+            yield Progress(done, total, "Making the index of words")
+    write(connection, waiting)
+    return done
+
+
+def check(connection: Connection) -> bool:
+    """Tells whether the index agrees with the rows."""
+    marks = {(kind, key): mark for kind, key, mark in _select(connection, "SELECT kind, key, mark FROM search_row")}
+    facets = {row[0]: tuple(row) for row in _select(connection, "SELECT * FROM search_facet")}
+    for name in SEARCHED:
+        for _, _, key, value in _all(connection, name):
+            if marks.pop((name, key), None) != mark_of(SEARCHED[name], value):
+                return False
+            if isinstance(value, Exhibit) and facets.pop(value.number, None) != astuple(facet_of(value)):
+                return False
+    numbers = _select(connection, "SELECT id FROM search_row ORDER BY id")
+    return (
+        not marks and not facets and numbers == _select(connection, "SELECT id FROM search_words_docsize ORDER BY id")
+    )
+
+
+def scrub(connection: Connection) -> None:
+    """Takes what removed rows left in the index out of the file, not only out of the answers."""
+    for table in ("search_words", "search_names"):
+        connection.exec_driver_sql(f"INSERT INTO {table}({table}) VALUES ('optimize')")
+
+
+def _all(connection: Connection, name: str) -> Iterator[tuple[str, str, str, Any]]:
+    """Walks the rows of one kind, about in the order in which they were made."""
+    kind, searched = kind_named(name), SEARCHED[name]
+    for key, body in connection.exec_driver_sql(f"SELECT key, body FROM {name} ORDER BY {kind.order}"):
+        value: Any = value_from(body, kind.type)
+        yield _moment(searched, value) or "", name, str(key), value
+
+
+def _known(connection: Connection, changed: dict[tuple[str, str], object | None]) -> dict[tuple[str, str], Any]:
+    """Finds what the index holds of some rows: number and mark."""
+    known = {}
+    for kind in {kind for kind, _ in changed}:
+        keys = [key for name, key in changed if name == kind]
+        for start in range(0, len(keys), _MOST_WAITING):
+            part = keys[start : start + _MOST_WAITING]
+            marks = ", ".join("?" * len(part))
+            rows = _select(
+                connection, f"SELECT key, id, mark FROM search_row WHERE kind = ? AND key IN ({marks})", kind, *part
+            )
+            known.update({(kind, key): (number, mark) for key, number, mark in rows})
+    return known
+
+
+def _forget(connection: Connection, numbers: list[int]) -> None:
+    """Takes rows out of the index."""
+    for table, column in (("search_words", "rowid"), ("search_names", "rowid"), ("search_row", "id")):
+        _many(connection, f"DELETE FROM {table} WHERE {column} = ?", [(number,) for number in numbers])
+
+
+def _moment(searched: Searched, value: object) -> str | None:
+    """Writes the moment of a record for comparing."""
+    at = searched.at(value)
+    return None if at is None else moment_text(at)
+
+
+def _people(searched: Searched, value: object) -> str:
+    """Writes the people of a record for comparing."""
+    return folded_names(searched.who(value))
+
+
+def _many(connection: Connection, statement: str, rows: list[tuple[Any, ...]]) -> None:
+    """Runs a statement for each row."""
+    if rows:
+        connection.exec_driver_sql(statement, rows)
+
+
+def _select(connection: Connection, statement: str, *arguments: str | int) -> list[tuple[Any, ...]]:
+    """Reads rows as plain tuples."""
+    return [tuple(row) for row in connection.exec_driver_sql(statement, arguments)]

@@ -1,0 +1,204 @@
+"""What a search reads of each kind of record: its words, its short names, its moment and its person.
+
+A new kind of record becomes searchable by one line in SEARCHED, next to its line in ``rows.KINDS``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Any
+
+from workbench.casefile.exhibit_numbers import exhibit_label
+from workbench.casefile.exhibits import Acquisition, Exhibit, Sighting
+from workbench.casefile.folding import FOLDING, fold
+from workbench.casefile.identity import Actor, moment_text
+from workbench.casefile.occurrences import Occurrence
+from workbench.casefile.policies import Citation
+from workbench.casefile.searching import HitKind
+
+Passages = Callable[[Any], tuple[str, ...]]
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """How one kind of record is searched.
+
+    ``words`` are its passages, shown around a hit; ``names`` its short identifiers, found by any part of them. ``who``
+    is everybody whose doing or saying it is; ``title`` names the record in a list of hits.
+    """
+
+    hit: HitKind
+    words: Passages
+    exhibit: Callable[[Any], int | None]
+    title: Callable[[Any], str]
+    names: Passages = lambda value: ()
+    at: Callable[[Any], datetime | None] = lambda value: value.at
+    who: Callable[[Any], tuple[str, ...]] = lambda value: _person(value.actor)
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """What of an exhibit narrows a search, as a row of ``search_facet``."""
+
+    exhibit: int
+    withdrawn: int
+    size: int
+    family: str
+    sensitivity: str
+    acquired: str
+    captured: str | None
+    who: str
+
+
+def mark_of(searched: Searched, value: object) -> str:
+    """Names what the index holds of a record, so that a record whose words stayed is not written again."""
+    parts = [str(FOLDING), *searched.words(value), "", *searched.names(value), "", *searched.who(value)]
+    at = searched.at(value)
+    parts += [str(searched.exhibit(value)), moment_text(at) if at else ""]
+    return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def facet_of(exhibit: Exhibit) -> Facet:
+    """Reads off an exhibit what narrows a search."""
+    return Facet(
+        exhibit=exhibit.number,
+        withdrawn=int(exhibit.withdrawn),
+        size=exhibit.size,
+        family=exhibit.family.value,
+        sensitivity=exhibit.sensitivity.value,
+        acquired=moment_text(exhibit.acquisition.at),
+        captured=_captured(exhibit),
+        who=folded_names(_acquirer(exhibit)),
+    )
+
+
+def folded_names(names: tuple[str, ...]) -> str:
+    """Folds the names of people for comparing."""
+    return "\n".join(fold(name) for name in names if name)
+
+
+def _captured(exhibit: Exhibit) -> str | None:
+    """Reads when an exhibit was captured: as the person said, else as the file says (taken for UTC)."""
+    said = exhibit.acquisition.provenance.captured
+    if said is not None:
+        return moment_text(said if said.tzinfo else said.replace(tzinfo=UTC))
+    stated = exhibit.facts.captured or ""
+    return stated if _MOMENT.match(stated) else None
+
+
+def _person(actor: Actor) -> tuple[str, ...]:
+    """Names a person."""
+    return (actor.name, actor.account)
+
+
+def _acquirer(value: Exhibit | Sighting) -> tuple[str, ...]:
+    """Names who acquired it."""
+    return _person(value.acquisition.actor)
+
+
+def _whence(acquisition: Acquisition) -> tuple[str, ...]:
+    """Lists the words of how something came in."""
+    said = acquisition.provenance
+    return (said.source_url, said.account, said.platform, *said.identifiers, said.authority, acquisition.source)
+
+
+def _exhibit_words(exhibit: Exhibit) -> tuple[str, ...]:
+    """Lists the words of an exhibit's own record, and its four digests, which are found by their beginnings."""
+    others = exhibit.digests
+    digests = (exhibit.digest, others.md5, others.sha1, others.sha512)
+    return (
+        exhibit.title,
+        exhibit.name,
+        exhibit.description,
+        *_whence(exhibit.acquisition),
+        exhibit.location,
+        exhibit.label,
+        *digests,
+    )
+
+
+def _exhibit_names(exhibit: Exhibit) -> tuple[str, ...]:
+    """Lists the short identifiers of an exhibit."""
+    said = exhibit.acquisition.provenance
+    return (exhibit.name, said.source_url, said.account, *said.identifiers)
+
+
+def _exhibit_title(exhibit: Exhibit) -> str:
+    """Names an exhibit without giving anything of its content away that nobody wrote about it."""
+    return f"{exhibit.label} {exhibit.title or exhibit.neutral_name}"
+
+
+def _occurrence_people(occurrence: Occurrence) -> tuple[str, ...]:
+    """Names who put an occurrence down, and whose doing it was where that is told."""
+    return (*_person(occurrence.actor), str(getattr(occurrence, "who", "")))
+
+
+def _citation_words(citation: Citation) -> tuple[str, ...]:
+    """Lists the words of a quotation and where it stands."""
+    return (citation.quote, citation.section_title, citation.section, citation.policy_title, citation.policy)
+
+
+SEARCHED: Mapping[str, Searched] = {
+    "exhibit": Searched(
+        HitKind.EXHIBIT,
+        _exhibit_words,
+        lambda exhibit: exhibit.number,
+        _exhibit_title,
+        _exhibit_names,
+        at=lambda exhibit: exhibit.acquisition.at,
+        who=_acquirer,
+    ),
+    "sighting": Searched(
+        HitKind.EXHIBIT,
+        lambda sighting: (sighting.name, *_whence(sighting.acquisition)),
+        lambda sighting: sighting.exhibit,
+        lambda sighting: f"{exhibit_label(sighting.exhibit)}, met again",
+        lambda sighting: (sighting.name, sighting.acquisition.provenance.source_url),
+        at=lambda sighting: sighting.acquisition.at,
+        who=_acquirer,
+    ),
+    "extract": Searched(
+        HitKind.TEXT,
+        lambda extract: (extract.text,),
+        lambda extract: extract.exhibit,
+        lambda extract: f"Words of {exhibit_label(extract.exhibit)}",
+        at=lambda extract: None,
+        who=lambda extract: (),
+    ),
+    "annotation": Searched(
+        HitKind.NOTE,
+        lambda note: (note.words,),
+        lambda note: note.exhibit,
+        lambda note: f"Note on {exhibit_label(note.exhibit)}, {note.anchor.words}",
+    ),
+    "occurrence": Searched(
+        HitKind.OCCURRENCE,
+        lambda item: (item.title, item.source, *_occurrence_people(item)[2:]),
+        lambda item: item.exhibits[0] if item.exhibits else None,
+        lambda item: item.title,
+        who=_occurrence_people,
+    ),
+    "citation": Searched(
+        HitKind.CITATION,
+        _citation_words,
+        lambda citation: citation.exhibit,
+        lambda citation: f"{citation.policy_title} {citation.section} on {exhibit_label(citation.exhibit)}",
+    ),
+    "determination": Searched(
+        HitKind.DETERMINATION,
+        lambda judged: (judged.rationale, judged.judgement.words, judged.section),
+        lambda judged: judged.exhibit,
+        lambda judged: f"{judged.judgement.words}: {exhibit_label(judged.exhibit)}",
+    ),
+    "memo_words": Searched(
+        HitKind.MEMO, lambda words: (words.text,), lambda words: None, lambda words: f"Memo, {words.part.value}"
+    ),
+}
+
+# Kinds that belong to an exhibit and share its fate: out of view with it.
+OF_AN_EXHIBIT = ("exhibit", "sighting", "extract", "annotation", "citation", "determination")
