@@ -1,0 +1,1 @@
+"""How a case that an older program wrote is brought to the form of this one."""
