@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from workbench.actions.acquisition import acquire, shown
+from workbench.actions.acquisition import acquire
 from workbench.actions.annotations import annotate
 from workbench.actions.cases import OpenCase, new_case, note_in_catalogue
 from workbench.actions.custody import verify
 from workbench.actions.decisions import decide
 from workbench.actions.exhibits import set_sensitivity
+from workbench.actions.gathering import shown
 from workbench.actions.memos import export_memo, set_memo_words
 from workbench.actions.occurrences import add_occurrence
 from workbench.actions.policies import cite_quote, import_policies

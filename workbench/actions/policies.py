@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from workbench.actions.acquisition import shown
 from workbench.actions.cases import OpenCase
 from workbench.actions.exhibits import exhibit
+from workbench.actions.gathering import shown
 from workbench.casefile.annotations import Anchor
 from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.exhibits import Refusal

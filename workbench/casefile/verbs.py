@@ -24,6 +24,7 @@ class Verb:
 OPEN_CASE = Verb("case.new", "a case is closed, not unmade")
 DESCRIBE_CASE = Verb("case.describe")
 ACQUIRE = Verb("exhibit.acquire", "evidence that came in is withdrawn, never unmade")
+ACQUIRE_STOP = Verb("exhibit.acquire_stop", "what did not come in is acquired again once there is room")
 UNPACK = Verb("exhibit.unpack", "what was unpacked is withdrawn, never unmade")
 DESCRIBE = Verb("exhibit.describe")
 EXTRACT = Verb("exhibit.extract", "the words are taken out of the original again by the same recipe")

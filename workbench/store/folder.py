@@ -164,7 +164,15 @@ class CaseFile:
 
 
 _ROWLESS = frozenset(
-    {"memo.export", "custody.certificate", "custody.repair", "case.migrate", "case.encrypt", "case.passphrase"}
+    {
+        "memo.export",
+        "custody.certificate",
+        "custody.repair",
+        "case.migrate",
+        "case.encrypt",
+        "case.passphrase",
+        "exhibit.acquire_stop",
+    }
 )
 
 

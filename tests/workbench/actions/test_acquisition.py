@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.actions import acquisition
+from workbench.actions import intake
 from workbench.actions.acquisition import acquire, acquire_bytes
 from workbench.actions.cases import OpenCase
 from workbench.actions.custody import entries, verify
@@ -90,7 +90,7 @@ def test_the_case_does_not_swallow_itself(case: OpenCase, actor: Actor) -> None:
 def test_each_batch_is_confirmed_by_one_entry_before_the_next(
     empty: OpenCase, sources: Path, actor: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(acquisition, "_BATCH_FILES", 2)
+    monkeypatch.setattr(intake, "_BATCH_FILES", 2)
     finish(acquire(empty, actor, [sources]))
     labels = [entry.label for entry in entries(empty) if entry.verb == "exhibit.acquire"]
     assert labels == ["Acquire EX-0003", "Acquire EX-0001 to EX-0002"]
@@ -99,7 +99,7 @@ def test_each_batch_is_confirmed_by_one_entry_before_the_next(
 def test_a_cancelled_acquisition_keeps_what_was_confirmed_and_nothing_else(
     empty: OpenCase, sources: Path, actor: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(acquisition, "_BATCH_FILES", 2)
+    monkeypatch.setattr(intake, "_BATCH_FILES", 2)
     job = acquire(empty, actor, [sources])
     next(job)
     next(job)
@@ -151,7 +151,7 @@ def test_a_large_file_tells_of_its_progress_and_can_be_stopped_midway(
 def test_pasting_while_a_folder_comes_in_never_gives_one_number_twice(
     empty: OpenCase, tmp_path: Path, actor: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(acquisition, "_BATCH_FILES", 3)
+    monkeypatch.setattr(intake, "_BATCH_FILES", 3)
     folder = tmp_path / "many"
     folder.mkdir()
     for number in range(60):

@@ -15,7 +15,7 @@ _PROGRAM = """
 import json, os, shutil, signal, sys
 from pathlib import Path
 
-from workbench.actions import acquisition, cases
+from workbench.actions import acquisition, cases, entering, intake
 from workbench.casefile.cases import CaseKind
 from workbench.casefile.identity import Actor
 from workbench.jobs import finish
@@ -29,7 +29,7 @@ source = place / "source"
 source.mkdir()
 for number in range(7):
     (source / f"{number}.txt").write_bytes(b"words of file %d" % number * 20)
-acquisition._BATCH_FILES = 3
+intake._BATCH_FILES = 3
 
 def dying(owner, name, limit):
     original = getattr(owner, name)
@@ -49,7 +49,7 @@ def attempt(limit):
         os.close(reader)
         for owner, name in ((durable, "write_all"), (durable, "sync_file_system"), (durable, "give_name"),
                             (durable, "drop_name"), (work.Work, "put"), (ledger, "append"),
-                            (acquisition, "_label")):
+                            (entering, "_label")):
             dying(owner, name, limit)
         case = cases.open_case(folder, actor)
         case.subscribe(lambda entry: os.write(writer, (" ".join(entry.subjects) + " ").encode()))
