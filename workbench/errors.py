@@ -13,6 +13,8 @@
     │   ├── CaseLocked             the case is encrypted and no secret was given
     │   │   └── WrongSecret        the passphrase or recovery key does not open it
     │   ├── KeyDamaged             the file that holds the wrapped key is missing, cut or changed
+    │   ├── CaseDestroyed          the key of the case was destroyed on somebody's authority
+    │   ├── CaseUnreachable        the folder of an open case is gone, or its medium was pulled out
     │   ├── NoSuchItem             no exhibit, section, citation ... under that name
     │   └── NotHeld                the case knows the exhibit and does not have its bytes
     ├── OnHold                     a legal hold forbids it
@@ -92,6 +94,14 @@ class WrongSecret(CaseLocked):
 
 class KeyDamaged(CaseError):
     """The file that holds the wrapped key of an encrypted case is missing, cut short or changed."""
+
+
+class CaseDestroyed(CaseError):
+    """The key of an encrypted case was destroyed, and with it the case."""
+
+
+class CaseUnreachable(CaseError):
+    """The folder of an open case is gone, was moved, or lies on a medium that was pulled out."""
 
 
 class NoSuchItem(CaseError):

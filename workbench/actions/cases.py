@@ -17,13 +17,16 @@ from workbench.casefile.identity import Actor, new_id, now
 from workbench.casefile.verbs import DESCRIBE_CASE, LOOK_END, Verb
 from workbench.errors import UsageError
 from workbench.settings import load, login_name, person_name, profile_folder
-from workbench.store import catalogue
+from workbench.store import catalogue, layout, system_keyring
 from workbench.store.folder import CaseFile
 from workbench.store.folder import create_case as create_case_file
 from workbench.store.folder import open_case as open_case_file
+from workbench.store.key_file import NewKey, new_key
 from workbench.store.keys import Keyring
 from workbench.store.profile import Profile
 from workbench.store.work import Work
+
+_HEAD_EVERY = 256
 
 
 class OpenCase:
@@ -34,6 +37,9 @@ class OpenCase:
         self.profile = profile
         self.keyring = keyring
         self.checked: Verification | None = None
+        #: What opens the case when its passphrase is lost; shown to the person once, right after it is made.
+        self.recovery_key = ""
+        self._closed = False
 
     @property
     def case(self) -> Case:
@@ -51,6 +57,11 @@ class OpenCase:
         return self.file.read_only
 
     @property
+    def encrypted(self) -> bool:
+        """Tells whether everything of the case is encrypted on the disk."""
+        return self.file.encrypted
+
+    @property
     def held_by(self) -> str:
         """Says who may write, where this session may not."""
         return self.file.held_by
@@ -66,9 +77,18 @@ class OpenCase:
             yield work
 
     def close(self) -> None:
-        """Signs the head, remembers it outside the case, and gives the case free."""
-        seal(self)
-        note_in_catalogue(self)
+        """Signs the head, remembers it outside the case, and gives the case free; once is enough."""
+        if self._closed:
+            return
+        try:
+            seal(self)
+            note_in_catalogue(self)
+        finally:
+            self.leave()
+
+    def leave(self) -> None:
+        """Gives the case free as it is, its head unsigned: for what has just been changed underneath it."""
+        self._closed = True
         self.file.close()
         self.profile.close()
 
@@ -106,17 +126,51 @@ def new_case(
     reference: str = "",
     due: datetime | None = None,
     question: str = "",
+    passphrase: str | None = None,
+    keyring: bool = False,
 ) -> OpenCase:
-    """Makes a case in a new folder and opens it; raises CaseExists where something is in the way."""
+    """Makes a case in a new folder and opens it; raises CaseExists where something is in the way.
+
+    With a passphrase all of it is encrypted, and ``recovery_key`` of the opened case is to be shown to the person;
+    ``keyring`` leaves a key in the system's keyring as well, so that the passphrase is not asked for there.
+    """
     if not title.strip():
         raise UsageError("A case needs a title.", "Say in a few words what it is about.")
     case = Case(new_id(), title.strip(), kind, now(), reference.strip(), due, question.strip())
-    return _opened(create_case_file(folder, case, actor))
+    if passphrase is None:
+        return _opened(create_case_file(folder, case, actor))
+    key = new_case_key(passphrase, keyring)
+    try:
+        made = create_case_file(folder, case, actor, key)
+    except BaseException:
+        forget_case_key(key)
+        raise
+    opened = _opened(made)
+    opened.recovery_key = key.recovery_key
+    return opened
 
 
-def open_case(folder: Path, actor: Actor, read_only: bool = False) -> OpenCase:
-    """Opens a case, for reading only where somebody else is writing."""
-    opened = _opened(open_case_file(folder, actor, read_only))
+def new_case_key(passphrase: str, keyring: bool) -> NewKey:
+    """Draws the key of a case that is to be encrypted, left in the system's keyring as well where that is wanted."""
+    key = new_key(passphrase)
+    if not keyring:
+        return key
+    return replace(key, file=key.file.with_keyring(key.case_key, system_keyring.keep(key.file.id)))
+
+
+def forget_case_key(key: NewKey) -> None:
+    """Takes the key of a case that did not come to be out of the keyring."""
+    if key.file.keyring is not None:
+        system_keyring.forget(key.file.id)
+
+
+def open_case(folder: Path, actor: Actor, read_only: bool = False, secret: str | None = None) -> OpenCase:
+    """Opens a case, for reading only where somebody else is writing.
+
+    ``secret`` is the passphrase or the recovery key of an encrypted case; without one the system's keyring is asked.
+    Raises CaseLocked, WrongSecret or KeyDamaged where it does not open, CaseDestroyed where its key is destroyed.
+    """
+    opened = _opened(open_case_file(folder, actor, read_only, secret))
     if not opened.read_only:
         _end_interrupted_looks(opened, actor)
     return opened
@@ -162,6 +216,7 @@ def note_in_catalogue(case: OpenCase, demonstration: bool = False) -> None:
             total=now_known.total,
             decided=now_known.total - now_known.to_review,
             demonstration=demonstration or (before is not None and before.demonstration),
+            encrypted=case.encrypted,
         ),
     )
 
@@ -192,12 +247,24 @@ def seal(case: OpenCase) -> Head:
     return head
 
 
+def is_encrypted(folder: Path) -> bool:
+    """Tells whether the case in a folder is encrypted, so that a passphrase will be asked for."""
+    return layout.is_encrypted(folder)
+
+
 def _opened(file: CaseFile) -> OpenCase:
     """Joins a case file to this person's profile."""
     profile = profile_folder()
     case = OpenCase(file, Profile(profile), Keyring(profile))
+    file.subscribe(lambda entry: _seal_now_and_then(case, entry))
     note_in_catalogue(case)
     return case
+
+
+def _seal_now_and_then(case: OpenCase, entry: Entry) -> None:
+    """Signs a head every so many entries, so that a long session leaves more than its last one."""
+    if entry.number % _HEAD_EVERY == 0:
+        seal(case)
 
 
 def _end_interrupted_looks(case: OpenCase, actor: Actor) -> None:

@@ -65,7 +65,10 @@ def remaining_words(due: datetime, moment: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class KnownCase:
-    """What a list of cases shows of one that may be closed: its folder, its names, and how far it is."""
+    """What a list of cases shows of one that may be closed: its folder, its names, and how far it is.
+
+    Of an encrypted case no words are kept: its ``title`` is the folder's name, its ``reference`` empty.
+    """
 
     folder: str
     id: str
@@ -76,3 +79,5 @@ class KnownCase:
     total: int = 0
     decided: int = 0
     demonstration: bool = False
+    encrypted: bool = False
+    destroyed: bool = False

@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from workbench.casefile.identity import new_id
+from workbench.errors import CaseDamaged
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
@@ -26,19 +29,39 @@ _PRAGMAS = (
 )
 
 
+class StoreUnreadable(CaseDamaged):
+    """What a database said on failing, in words; it stands among :func:`database_errors` for who looks closer."""
+
+
 class Database:
     """One SQLite file with a single writer's connection and a few for reading."""
 
-    def __init__(self, path: Path, writable: bool, frozen: bool = False) -> None:
-        """Prepares the connections; ``frozen`` is for a medium that cannot be written at all."""
+    def __init__(
+        self, path: Path, writable: bool, frozen: bool = False, key: bytes | None = None, memory: str = ""
+    ) -> None:
+        """Prepares the connections; ``frozen`` is for a medium that cannot be written at all.
+
+        ``key`` is that of an encrypted store; ``memory`` names a store that lies in memory and stands for the file at
+        ``path``.
+        """
         self.path = path
         self.writable = writable
-        self._reader = _engine(path, writable=False, frozen=frozen, size=4)
-        self._writer = _engine(path, writable=True, frozen=False, size=1) if writable else None
+        mode = "mode=ro&immutable=1" if frozen else "mode=rw"
+        self.address = f"file:/{memory}?vfs=memdb" if memory else f"file:{quote(str(path.absolute()))}?{mode}"
+        self._key = key
+        self._reader = _engine(self.address, writable=False, size=4, key=key)
+        self._writer = _engine(self.address, writable=True, size=1, key=key) if writable else None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Opens one consistent snapshot for reading."""
+        with self._reader.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def apart(self) -> Iterator[Connection]:
+        """Opens a snapshot by a connection of its own, in a process forked from the one that opened the store."""
+        self._reader.dispose(close=False)
         with self._reader.begin() as connection:
             yield connection
 
@@ -49,6 +72,35 @@ class Database:
             raise RuntimeError("this database was opened for reading")
         with self._writer.begin() as connection:
             yield connection
+
+    def copy_to(self, target: Path | str) -> None:
+        """Writes a whole and compact copy under the same key; raises where something but an empty file is there."""
+        raw = (self._writer or self._reader).raw_connection()
+        cursor = raw.cursor()
+        try:
+            cursor.execute("PRAGMA query_only=OFF")
+            cursor.execute("VACUUM INTO ?", (str(target),))
+        finally:
+            cursor.execute(f"PRAGMA query_only={'OFF' if self._writer else 'ON'}")
+            cursor.close()
+            raw.close()
+
+    def in_memory(self) -> Database:
+        """Copies the store into memory, where it can be changed; it is gone when the copy is closed."""
+        copy = Database(self.path, writable=True, key=self._key, memory=new_id())
+        # A first connection, which the pool keeps, keeps the memory alive.
+        with copy.reading():
+            pass
+        self.copy_to(copy.address)
+        return copy
+
+    def fold(self) -> None:
+        """Folds the write-ahead log into the file and empties it, so that no old page is left there."""
+        raw = (self._writer or self._reader).raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            raw.close()
 
     def close(self) -> None:
         """Closes every connection; the write-ahead log is folded into the file."""
@@ -62,21 +114,19 @@ def database_errors() -> tuple[type[Exception], ...]:
     from sqlalchemy.exc import SQLAlchemyError
     from sqlcipher3 import dbapi2
 
-    return (SQLAlchemyError, dbapi2.Error, UnicodeDecodeError)
+    return (SQLAlchemyError, dbapi2.Error, UnicodeDecodeError, StoreUnreadable)
 
 
-def _engine(path: Path, writable: bool, frozen: bool, size: int) -> Engine:
+def _engine(address: str, writable: bool, size: int, key: bytes | None) -> Engine:
     """Makes an engine whose transactions begin IMMEDIATE when they write and DEFERRED when they read."""
     from sqlalchemy import create_engine, event
     from sqlalchemy.pool import QueuePool
     from sqlcipher3 import dbapi2
 
-    mode = "mode=ro&immutable=1" if frozen else "mode=rw"
-    address = f"file:{quote(str(path.absolute()))}?{mode}"
-
     def connect() -> Any:
         raw = dbapi2.connect(address, uri=True, isolation_level=None, check_same_thread=False)
         raw.text_factory = _lenient_text
+        unlock(raw, key)
         cursor = raw.cursor()
         for pragma in _PRAGMAS:
             cursor.execute(pragma)
@@ -98,13 +148,21 @@ def _lenient_text(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
-def create_file(path: Path, application_id: int, schema: int) -> None:
+def unlock(raw: Any, key: bytes | None) -> None:
+    """Hands a new connection the key of an encrypted store, and keeps the driver from writing about it."""
+    if key is not None:
+        raw.execute("PRAGMA cipher_log_level=NONE")
+        raw.execute(f'PRAGMA key="{_raw_key(key)}"')
+
+
+def create_file(path: Path, application_id: int, schema: int, key: bytes | None = None) -> None:
     """Makes an empty database file in WAL mode with its stamp; raises FileExistsError where one is."""
     from sqlcipher3 import dbapi2
 
     path.touch(exist_ok=False)
     raw = dbapi2.connect(str(path), isolation_level=None)
     try:
+        unlock(raw, key)
         raw.execute("PRAGMA journal_mode=WAL")
         raw.execute(f"PRAGMA application_id={application_id}")
         raw.execute(f"PRAGMA user_version={schema}")
@@ -112,15 +170,46 @@ def create_file(path: Path, application_id: int, schema: int) -> None:
         raw.close()
 
 
-def stamp(path: Path, frozen: bool = False) -> tuple[int, int]:
+def stamp(path: Path, frozen: bool = False, key: bytes | None = None) -> tuple[int, int]:
     """Reads a file's kind and the version of its form, without trusting anything else in it."""
     from sqlcipher3 import dbapi2
 
     mode = "mode=ro&immutable=1" if frozen else "mode=rw"
     raw = dbapi2.connect(f"file:{quote(str(path.absolute()))}?{mode}", uri=True)
     try:
+        unlock(raw, key)
         kind = raw.execute("PRAGMA application_id").fetchone()[0]
         version = raw.execute("PRAGMA user_version").fetchone()[0]
     finally:
         raw.close()
     return int(kind), int(version)
+
+
+def encrypted_copy(path: Path, target: Path, key: bytes) -> None:
+    """Writes an encrypted copy of a plain database, its stamp included, in one reading of it."""
+    from sqlcipher3 import dbapi2
+
+    kind, version = stamp(path)
+    raw = dbapi2.connect(f"file:{quote(str(path.absolute()))}?mode=rw", uri=True, isolation_level=None)
+    try:
+        raw.execute("PRAGMA cipher_log_level=NONE")
+        raw.execute("PRAGMA temp_store=MEMORY")
+        raw.execute("ATTACH DATABASE ? AS sealed KEY ?", (str(target.absolute()), _raw_key(key)))
+        raw.execute("PRAGMA sealed.synchronous=FULL")
+        raw.execute("SELECT sqlcipher_export('sealed')").fetchall()
+        raw.execute(f"PRAGMA sealed.application_id={kind}")
+        raw.execute(f"PRAGMA sealed.user_version={version}")
+        raw.execute("DETACH DATABASE sealed")
+    finally:
+        raw.close()
+    raw = dbapi2.connect(str(target), isolation_level=None)
+    try:
+        unlock(raw, key)
+        raw.execute("PRAGMA journal_mode=WAL")
+    finally:
+        raw.close()
+
+
+def _raw_key(key: bytes) -> str:
+    """Writes a key as SQLCipher takes one that needs no stretching."""
+    return f"x'{key.hex()}'"

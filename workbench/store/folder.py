@@ -9,10 +9,13 @@
       incoming/        bytes on their way in
       reserve          room for the entry that says the disk is full
       lock             who may write
+
+An encrypted case has the same in ``sealed/``, and its wrapped key in ``key.json`` (see ``store.layout``).
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -25,32 +28,51 @@ from workbench.casefile.cases import Case
 from workbench.casefile.custody import Entry, Head
 from workbench.casefile.identity import Actor, now
 from workbench.casefile.verbs import OPEN_CASE, Verb
-from workbench.errors import CaseDamaged, CaseExists, CaseIsNewer, CaseReadOnly, NotACase, StorageFull
-from workbench.store import ledger
+from workbench.errors import (
+    CaseDamaged,
+    CaseExists,
+    CaseIsNewer,
+    CaseLocked,
+    CaseReadOnly,
+    NotACase,
+    WorkbenchError,
+)
+from workbench.jobs import finish
+from workbench.store import ledger, system_keyring
 from workbench.store.blobs import Blobs
 from workbench.store.database import Database, create_file, database_errors, stamp
+from workbench.store.key_file import NewKey, read_key_file, write_key_file
+from workbench.store.layout import SEALED, STORE, drop_drafts, erase_plain, root_of
 from workbench.store.lock import CaseLock
+from workbench.store.migrations.steps import for_reading, step_up
 from workbench.store.packs import PackTable
+from workbench.store.process_guard import guard, unguard
 from workbench.store.rows import Key, kind_for, value_from
 from workbench.store.schema import APPLICATION_ID, SCHEMA, tables
+from workbench.store.trouble import in_words, is_gone, refusals, unreachable
+from workbench.store.vault import Vault
 from workbench.store.work import Work
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 Value = TypeVar("Value")
-_STORE = "case.sqlite3"
 
 
 class CaseFile:
     """One open case folder. Reads come from any thread; units of work are let in one at a time."""
 
-    def __init__(self, folder: Path, database: Database, lock: CaseLock | None, held_by: str) -> None:
+    def __init__(
+        self, folder: Path, database: Database, lock: CaseLock | None, held_by: str, vault: Vault | None = None
+    ) -> None:
         self.folder = folder
+        self.root = database.path.parent
         self.held_by = held_by
-        self.blobs = Blobs(folder, index=PackTable(database))
+        self.vault = vault
+        self.blobs = Blobs(self.root, vault, PackTable(database))
         self._database = database
         self._lock = lock
+        self._ground = _identity(database.path)
         self._writing = RLock()
         self._listeners: list[Callable[[Entry], None]] = []
         self.case = self._only_case()
@@ -60,10 +82,20 @@ class CaseFile:
         """Tells whether this session may only read."""
         return self._lock is None
 
+    @property
+    def database(self) -> Database:
+        """The store itself, for who reads it from another process or mends it."""
+        return self._database
+
+    @property
+    def encrypted(self) -> bool:
+        """Tells whether everything of this case is encrypted on the disk."""
+        return self.root != self.folder
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Opens one consistent snapshot."""
-        with self._database.reading() as connection:
+        with in_words(self.folder, "it was only read."), self._database.reading() as connection:
             yield connection
 
     @contextmanager
@@ -77,11 +109,13 @@ class CaseFile:
             raise CaseReadOnly(
                 f"This case is open for reading only; {self.held_by} may write.", "Ask them to close it."
             )
+        self._check_ground()
         with self._writing:
             entry = None
             with self._transaction() as connection:
                 work = Work(connection)
                 yield work
+                work.settle()
                 if work.changes or verb.name in _ROWLESS:
                     entry = ledger.append(connection, self.case.id, actor, verb, label, subjects, work.changes, undoes)
             if entry is not None:
@@ -125,28 +159,36 @@ class CaseFile:
         self._listeners.append(listener)
 
     def close(self) -> None:
-        """Closes the store and gives the lock free."""
-        self._database.close()
+        """Closes the store and gives the lock free; a case that is closed already stays so."""
+        self.close_store()
         if self._lock is not None:
             self._lock.release()
             self._lock = None
 
+    def close_store(self) -> None:
+        """Closes the store and keeps the lock, while the folder is changed around it."""
+        with contextlib.suppress(*database_errors()):
+            self._database.close()
+        if self.vault is not None:
+            self.vault = None
+            unguard()
+
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        """Opens a writing transaction and turns a full disk into words."""
-        try:
+        """Opens a writing transaction and turns what the disk refuses into words."""
+        with in_words(self.folder, "nothing of this step was kept."):
             with self._database.writing() as connection:
                 yield connection
-        except database_errors() as cause:
-            if "full" in str(cause).lower():
-                raise StorageFull(
-                    "The disk is full; nothing of this step was kept.", "Free some room, then repeat it."
-                ) from cause
-            raise CaseDamaged(
-                "The case could not be written; nothing of this step was kept.",
-                "Verify the case.",
-                type(cause).__name__,
-            ) from cause
+
+    def _check_ground(self) -> None:
+        """Refuses to write where the folder is no longer the one that was opened, or the lock is no longer ours."""
+        if _identity(self._database.path) != self._ground:
+            raise unreachable("nothing of this step was kept.")
+        if self._lock is not None and not self._lock.held():
+            raise CaseReadOnly(
+                "The lock file of this case was taken away, so somebody else may be writing.",
+                "Close the case and open it again.",
+            )
 
     def _tell(self, entry: Entry) -> None:
         """Tells the listeners what was committed."""
@@ -176,29 +218,37 @@ _ROWLESS = frozenset(
 )
 
 
-def create_case(folder: Path, case: Case, actor: Actor) -> CaseFile:
-    """Makes a case folder, whole or not at all; raises CaseExists where something is in the way."""
+def create_case(folder: Path, case: Case, actor: Actor, key: NewKey | None = None) -> CaseFile:
+    """Makes a case folder, whole or not at all, encrypted where a key is given; raises CaseExists where something is
+    in the way."""
     folder = folder.absolute()
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise CaseExists(f"{folder.name} is there already.", "Choose another folder.")
-    draft = folder.with_name(f".{folder.name}.new-{os.getpid()}")
-    draft.mkdir(parents=True)
-    try:
-        _lay_out(draft, case, actor)
-        if folder.exists():
-            folder.rmdir()
-        draft.rename(folder)
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
-    return open_case(folder, actor)
+    vault = Vault(key.case_key) if key is not None else None
+    with in_words(folder.parent, "no case was made."):
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise CaseExists(f"{folder.name} is there already.", "Choose another folder.")
+        draft = folder.with_name(f".{folder.name}.new-{os.getpid()}")
+        draft.mkdir(parents=True)
+        try:
+            _lay_out(draft, case, actor, vault)
+            if key is not None:
+                write_key_file(draft, key.file)
+            if folder.exists():
+                folder.rmdir()
+            draft.rename(folder)
+        except BaseException:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
+    return _open(folder, actor, False, vault)
 
 
-def _lay_out(folder: Path, case: Case, actor: Actor) -> None:
+def _lay_out(folder: Path, case: Case, actor: Actor, vault: Vault | None) -> None:
     """Fills a new folder: store, tables, the first entry."""
-    create_file(folder / _STORE, APPLICATION_ID, SCHEMA)
-    Blobs(folder).prepare()
-    database = Database(folder / _STORE, writable=True)
+    root = folder / SEALED if vault is not None else folder
+    root.mkdir(exist_ok=True)
+    key = vault.database_key if vault is not None else None
+    create_file(root / STORE, APPLICATION_ID, SCHEMA, key)
+    Blobs(root).prepare()
+    database = Database(root / STORE, writable=True, key=key)
     try:
         with database.writing() as connection:
             tables().create_all(connection)
@@ -209,44 +259,110 @@ def _lay_out(folder: Path, case: Case, actor: Actor) -> None:
         database.close()
 
 
-def open_case(folder: Path, actor: Actor, read_only: bool = False) -> CaseFile:
-    """Opens a case folder, for writing if nobody else writes; raises NotACase, CaseIsNewer or CaseDamaged."""
+def open_case(folder: Path, actor: Actor, read_only: bool = False, secret: str | None = None) -> CaseFile:
+    """Opens a case folder, for writing if nobody else writes.
+
+    ``secret`` is the passphrase or recovery key of an encrypted case; without one its keyring is asked. Raises
+    NotACase, CaseIsNewer or CaseDamaged, and for an encrypted case CaseLocked, WrongSecret, KeyDamaged or
+    CaseDestroyed.
+    """
     folder = folder.absolute()
-    store = folder / _STORE
-    if not store.is_file():
-        raise NotACase(f"{folder.name or folder} holds no case.", "Choose a folder that holds case.sqlite3.")
-    frozen = not os.access(folder, os.W_OK) or not os.access(store, os.W_OK)
-    _check_stamp(store, frozen)
+    with in_words(folder, "it was not opened."):
+        encrypted = root_of(folder) != folder
+        vault = open_vault(folder, secret) if encrypted else None
+    return _open(folder, actor, read_only, vault)
+
+
+def open_vault(folder: Path, secret: str | None) -> Vault:
+    """Unlocks the key of an encrypted case; raises CaseLocked, WrongSecret or KeyDamaged."""
+    file = read_key_file(folder)
+    if secret is not None:
+        return Vault(file.unlock(secret))
+    kept = system_keyring.kept(file.id) if file.keyring is not None else None
+    if kept is None:
+        raise CaseLocked("This case is encrypted.", "Give its passphrase or its recovery key.")
+    return Vault(file.unlock_from_keyring(kept))
+
+
+def _open(folder: Path, actor: Actor, read_only: bool, vault: Vault | None) -> CaseFile:
+    """Opens a case whose key is at hand: looks at its stamp, takes the lock, brings it to the present form."""
+    store = root_of(folder) / STORE
+    key = vault.database_key if vault is not None else None
+    frozen, unclosed = _is_frozen(folder, store), _is_unclosed(store)
+    _check_stamp(store, frozen and not unclosed, key)
     lock = CaseLock(folder)
-    held_by = ""
-    if read_only or frozen or not lock.take(actor):
-        held_by = "nobody here" if frozen or read_only else lock.holder()
-        writer = None
-    else:
-        writer = lock
+    writer = None if read_only or frozen or not lock.take(actor) else lock
+    frozen = (frozen or bool(lock.problem)) and not unclosed
+    held_by = lock.problem or ("nobody here" if frozen or read_only else lock.holder()) if writer is None else ""
     try:
-        database = Database(store, writable=writer is not None, frozen=frozen)
-        opened = CaseFile(folder, database, writer, held_by)
+        if writer is not None:
+            drop_drafts(folder)
+        database = Database(store, writable=writer is not None, frozen=frozen, key=key)
+        if writer is not None:
+            step_up(database, actor)
+        database = for_reading(database)
+        opened = CaseFile(folder, database, writer, held_by, vault)
         if writer is not None:
             opened.blobs.prepare()
-    except database_errors() as cause:
+            finish(erase_plain(folder))
+    except refusals() as cause:
         lock.release()
-        raise CaseDamaged(
-            "The case cannot be read.", "Restore the folder from a copy.", type(cause).__name__
-        ) from cause
+        raise _unreadable(cause, folder, store) from cause
     except BaseException:
         lock.release()
         raise
+    if vault is not None:
+        guard()
     return opened
 
 
-def _check_stamp(store: Path, frozen: bool) -> None:
+def _is_frozen(folder: Path, store: Path) -> bool:
+    """Tells whether a case lies where nothing can be written."""
+    return not all(os.access(path, os.W_OK) for path in (folder, store.parent, store))
+
+
+def _is_unclosed(store: Path) -> bool:
+    """Tells whether a session wrote steps that still lie beside the store; SQLite reads them only where it may write
+    or where they are shared already."""
+    try:
+        return store.with_name(f"{STORE}-wal").stat().st_size > 0
+    except OSError:
+        return False
+
+
+def _check_stamp(store: Path, frozen: bool, key: bytes | None) -> None:
     """Refuses a file that is no case, or one that a newer program wrote."""
     try:
-        kind, version = stamp(store, frozen)
-    except database_errors() as cause:
-        raise CaseDamaged("The store of this case cannot be read.", "Restore the folder from a copy.") from cause
+        kind, version = stamp(store, frozen, key)
+    except refusals() as cause:
+        raise _unreadable(cause, store.parent, store) from cause
     if kind != APPLICATION_ID:
         raise NotACase("The store in this folder is not that of a case.", "Choose another folder.")
     if version > SCHEMA:
         raise CaseIsNewer("A newer version of the program wrote this case.", "Update the program, then open it again.")
+
+
+def _unreadable(cause: Exception, folder: Path, store: Path) -> WorkbenchError:
+    """Says why a case could not be opened."""
+    if isinstance(cause, WorkbenchError):
+        return cause
+    if is_gone(cause, folder):
+        return unreachable("it was not opened.", type(cause).__name__)
+    if _is_unclosed(store) and _is_frozen(store.parent, store):
+        return CaseReadOnly(
+            "This case was not closed, and its last steps cannot be read from a place that cannot be written.",
+            "Copy the case folder to a disk that can be written, then open the copy.",
+            type(cause).__name__,
+        )
+    return CaseDamaged(
+        "The store of this case cannot be read.", "Restore the folder from a copy.", type(cause).__name__
+    )
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """Tells one file from another under the same name; zeros where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0
+    return status.st_dev, status.st_ino

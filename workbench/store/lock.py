@@ -19,6 +19,8 @@ class CaseLock:
     def __init__(self, folder: Path) -> None:
         self._path = folder / "lock"
         self._file: IO[str] | None = None
+        #: Why nobody can become the writer here, in words; empty where somebody can.
+        self.problem = ""
 
     def take(self, actor: Actor) -> bool:
         """Tries to become the writer; tells whether that worked."""
@@ -26,7 +28,12 @@ class CaseLock:
             file = open(self._path, "a+", encoding="utf-8")  # noqa: SIM115
         except OSError:
             return False
-        if not _lock(file):
+        try:
+            taken = _lock(file)
+        except OSError:
+            self.problem = "nobody, since files on this share or disk cannot be locked,"
+            taken = False
+        if not taken:
             file.close()
             return False
         file.seek(0)
@@ -42,6 +49,16 @@ class CaseLock:
         file.flush()
         self._file = file
         return True
+
+    def held(self) -> bool:
+        """Tells whether the lock file is still the one that this session locked."""
+        if self._file is None:
+            return False
+        try:
+            ours, there = os.fstat(self._file.fileno()), self._path.stat()
+        except OSError:
+            return False
+        return (ours.st_dev, ours.st_ino) == (there.st_dev, there.st_ino)
 
     def holder(self) -> str:
         """Says who holds the case, as far as the lock file tells."""
@@ -64,7 +81,10 @@ class CaseLock:
 
 
 def _lock(file: IO[str]) -> bool:
-    """Takes the operating system's exclusive lock on an open file, without waiting."""
+    """Takes the operating system's exclusive lock on an open file, without waiting; tells whether nobody else has it.
+
+    Raises OSError where the file system knows no locks.
+    """
     if sys.platform == "win32":
         import msvcrt
 
@@ -79,6 +99,6 @@ def _lock(file: IO[str]) -> bool:
 
     try:
         fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except (BlockingIOError, PermissionError):
         return False
     return True

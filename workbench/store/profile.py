@@ -45,6 +45,11 @@ class Profile:
         with self._guarded(), self._open().writing() as connection:
             yield connection
 
+    def fold(self) -> None:
+        """Empties the write-ahead log, so that no page of a row that was overwritten stays in it."""
+        with self._guarded():
+            self._open().fold()
+
     def close(self) -> None:
         """Closes the database, if it was ever opened."""
         if self._database is not None:
