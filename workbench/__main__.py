@@ -13,12 +13,15 @@ from workbench.cli import (
     decide,
     demo,
     history,
+    ledger,
     listing,
     mark,
     memo,
     policy,
     rate,
+    search,
     timeline,
+    timestamp,
     undo,
     verify,
     withdraw,
@@ -32,6 +35,7 @@ COMMANDS: tuple[Command, ...] = (
     *case.COMMANDS,
     acquire.COMMAND,
     listing.COMMAND,
+    search.COMMAND,
     *policy.COMMANDS,
     cite.COMMAND,
     *timeline.COMMANDS,
@@ -42,7 +46,9 @@ COMMANDS: tuple[Command, ...] = (
     undo.COMMAND,
     memo.COMMAND,
     history.COMMAND,
+    ledger.COMMAND,
     verify.COMMAND,
+    timestamp.COMMAND,
 )
 
 

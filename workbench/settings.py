@@ -27,6 +27,10 @@ class Settings:
             "choices": ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"),
         },
     )
+    timestamp_authority: str = field(
+        default="", metadata={"words": "Time-stamp authority (RFC 3161), asked only when you ask for a time stamp"}
+    )
+    timestamp_certificates: str = field(default="", metadata={"words": "File with the authority's certificates (PEM)"})
 
 
 class SettingsUnreadable(WorkbenchError):

@@ -64,6 +64,23 @@ class Head:
         return f"{self.size}:{self.root}"
 
 
+def heads_text(heads: Iterable[Head]) -> str:
+    """Writes heads as lines to keep on another medium: the head, when it was signed, the key and the signature."""
+    return "".join(f"{head.words} {head.at.isoformat()} {head.key} {head.signature} {head.case}\n" for head in heads)
+
+
+def heads_from(text: str) -> tuple[SeenHead, ...]:
+    """Reads lines that :func:`heads_text` wrote, or bare heads; raises ValueError for any other line."""
+    seen = []
+    for line in text.splitlines():
+        words = line.split()
+        if words and not words[0].startswith("#"):
+            size, root = head_from(words[0])
+            key = words[2] if len(words) > 2 and is_digest(words[2]) else ""
+            seen.append(SeenHead(size, root, key))
+    return tuple(seen)
+
+
 def head_from(text: str) -> tuple[int, str]:
     """Reads a head as a memo prints it, ``41:9f3c…`` with all 64 digits; raises ValueError for anything else."""
     size, _, root = text.strip().lower().partition(":")
@@ -77,9 +94,11 @@ class FaultKind(StrEnum):
 
     ENTRY_CHANGED = "entry changed"
     ENTRY_MISPLACED = "entry misplaced"
+    ENTRY_MISSING = "entry missing"
     TAIL_CUT = "tail cut"
     OLDER_COPY = "older copy"
     REWRITTEN = "rewritten"
+    RE_SIGNED = "re-signed"
     SIGNATURE = "signature"
     STATE = "ledger state"
     RECORD_CHANGED = "record changed"
@@ -87,7 +106,9 @@ class FaultKind(StrEnum):
     RECORD_UNKNOWN = "record unknown"
     ORIGINAL_CHANGED = "original changed"
     ORIGINAL_RESIZED = "original resized"
+    ORIGINAL_SWAPPED = "original swapped"
     ORIGINAL_MISSING = "original missing"
+    ORIGINAL_UNKNOWN = "original unknown"
     ORIGINAL_UNREADABLE = "original unreadable"
     NOT_DESTROYED = "not destroyed"
     TIME_STAMP = "time stamp"
@@ -105,8 +126,28 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenHead:
+    """A head that somebody saw outside the case: number of entries, root, and who had signed it where that is known."""
+
+    size: int
+    root: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something a reader of a check should know that is no fault: a clock that went back, a signature not checked."""
+
+    subject: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
-    """What a full check of a case found; clean means no fault."""
+    """What a check of a case found; clean means no fault.
+
+    ``since`` is the size of the signed head that the check went on from, 0 where it began at the first entry.
+    """
 
     case: str
     at: datetime
@@ -116,6 +157,8 @@ class Verification:
     bytes: int
     root: str
     faults: tuple[Fault, ...] = ()
+    notes: tuple[Note, ...] = ()
+    since: int = 0
 
     @property
     def clean(self) -> bool:
@@ -150,6 +193,17 @@ class Frontier:
             size >>= 1
         self._roots.append(carry)
         self.size += 1
+
+    def append_tree(self, root: bytes, width: int) -> None:
+        """Adds a whole subtree of ``width`` leaves, a power of two, where such a subtree can begin."""
+        if self.size % width:
+            raise ValueError("a subtree cannot begin here")
+        carry, size = root, self.size // width
+        while size & 1:
+            carry = node_hash(self._roots.pop(), carry)
+            size >>= 1
+        self._roots.append(carry)
+        self.size += width
 
     def extend(self, leaves: Iterable[bytes]) -> None:
         """Adds many leaf hashes, level by level; quicker than one after the other."""

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from workbench.casefile.custody import Head
+from workbench.casefile.custody import Head, SeenHead
 from workbench.errors import WorkbenchError
+
+_LINE = re.compile(r"(\d{1,15}) ([0-9a-f]{64})(?: ([0-9a-f]{64})?)?\s*\Z")
 
 
 class KeyUnreadable(WorkbenchError):
@@ -33,24 +37,32 @@ class Keyring:
         key = Ed25519PrivateKey.from_private_bytes(self._secret())
         return replace(head, key=key.public_key().public_bytes_raw().hex(), signature=key.sign(head.note()).hex())
 
+    def sign_note(self, note: Callable[[str], bytes]) -> tuple[str, str]:
+        """Signs the bytes of another statement, which names the public key; returns that key and the signature."""
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+        key = Ed25519PrivateKey.from_private_bytes(self._secret())
+        public = key.public_key().public_bytes_raw().hex()
+        return public, key.sign(note(public)).hex()
+
     def remember(self, head: Head) -> None:
-        """Notes a head outside the case, once."""
-        if any(size == head.size and root == head.root for size, root in self.known(head.case)):
+        """Notes a head and its signer outside the case, once."""
+        if any((seen.size, seen.root) == (head.size, head.root) for seen in self.seen(head.case)):
             return
         self._anchors.mkdir(parents=True, exist_ok=True)
         with open(self._anchors / f"{head.case}.txt", "a", encoding="ascii") as file:
-            file.write(f"{head.size} {head.root}\n")
+            file.write(f"{head.size} {head.root} {head.key}\n")
             file.flush()
             os.fsync(file.fileno())
 
-    def known(self, case_id: str) -> tuple[tuple[int, str], ...]:
-        """Lists the heads of a case that were seen before: number of entries and root."""
+    def seen(self, case_id: str) -> tuple[SeenHead, ...]:
+        """Lists the heads of a case that were seen before, and who had signed them where that was noted."""
         try:
             lines = (self._anchors / f"{case_id}.txt").read_text("ascii", "replace").splitlines()
         except OSError:
             return ()
-        pairs = (line.split(" ") for line in lines)
-        return tuple((int(pair[0]), pair[1]) for pair in pairs if len(pair) == 2 and pair[0].isdecimal())
+        found = (_LINE.match(line) for line in lines)
+        return tuple(SeenHead(int(line[1]), line[2], line[3] or "") for line in found if line)
 
     def _secret(self) -> bytes:
         """Reads the private key, or makes it."""

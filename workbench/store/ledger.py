@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import msgspec
 
 from workbench.casefile.custody import Change, Entry, Frontier, Head, leaf_hash
 from workbench.casefile.identity import Actor, digest_of, moment_text, now
+from workbench.casefile.proofs import Tree
 from workbench.casefile.verbs import Verb
 from workbench.errors import CaseDamaged
 from workbench.store.rows import body_of, canonical, value_from
@@ -109,6 +110,27 @@ def bodies(connection: Connection, after: int = 0) -> Iterator[tuple[int, str, b
         "SELECT number, digest, body FROM entry WHERE number > ? ORDER BY number", (after,)
     )
     yield from ((number, str(digest), _bytes(body)) for number, digest, body in rows)
+
+
+def tree(connection: Connection) -> Tree:
+    """Builds the Merkle tree over all entries, for proofs."""
+    return Tree(leaf_hash(body) for _, _, body in bodies(connection))
+
+
+def last_changes(connection: Connection, kind: str, keys: Iterable[str]) -> dict[str, int]:
+    """Finds the entry that last changed each of some records."""
+    wanted = set(keys)
+    made: dict[str, int] = {}
+    for (body,) in connection.exec_driver_sql(
+        "SELECT body FROM entry WHERE instr(body, ?) ORDER BY number DESC", (f'["{kind}","'.encode(),)
+    ):
+        if not wanted - made.keys():
+            break
+        entry = entry_from(body)
+        for change in entry.changes:
+            if change.kind == kind and change.key in wanted and change.after is not None:
+                made.setdefault(change.key, entry.number)
+    return made
 
 
 def _bytes(body: object) -> bytes:

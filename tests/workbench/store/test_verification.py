@@ -11,7 +11,7 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from workbench.casefile.annotations import Anchor, Annotation
-from workbench.casefile.custody import Head, Verification
+from workbench.casefile.custody import Head, SeenHead, Verification
 from workbench.casefile.exhibits import Acquisition, Exhibit, Family
 from workbench.casefile.identity import Actor, new_id, now
 from workbench.casefile.verbs import ACQUIRE, ANNOTATE
@@ -38,10 +38,10 @@ def folder(case: CaseFile, actor: Actor, tmp_path: Path) -> Path:
     return case.folder
 
 
-def _verify(folder: Path, seen: Sequence[tuple[int, str]] = ()) -> Verification:
+def _verify(folder: Path, seen: Sequence[tuple[int, str]] = (), lanes: int = 1) -> Verification:
     opened = open_case(folder, Actor("Stranger"), read_only=True)
     try:
-        return finish(verify_case(opened, seen))
+        return finish(verify_case(opened, [SeenHead(*head) for head in seen], lanes=lanes))
     finally:
         opened.close()
 
