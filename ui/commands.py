@@ -79,6 +79,8 @@ def _case() -> tuple[Command, ...]:
         Command("case.demonstration", "Open the demonstration case",
                 "Opens the fictional case that comes with the program, and makes it first if it is missing.", menu,
                 caseless=True),
+        Command("case.search", "Search the case…", "Finds words, names and identifiers in everything the case says.",
+                menu, ("Ctrl+F",), "search"),
         Command("case.verify", "Verify the case", "Checks every original and every entry against the ledger.", menu,
                 ("Ctrl+Shift+V",), "shield-check"),
         Command("memo.export", "Export the memo…", "Writes the memo as PDF, HTML or Markdown, pictures veiled.", menu,

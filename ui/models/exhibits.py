@@ -140,6 +140,12 @@ class ExhibitsModel(QAbstractTableModel):
         last = max(stated, key=lambda came: came.at, default=None)
         return last.provenance if last is not None else Provenance()
 
+    def people(self) -> list[str]:
+        """Names who acquired or judged something, each once."""
+        acquired = (item.acquisition.actor.name for item in self._shelf.exhibits.values())
+        judged = (item.actor.name for item in self._shelf.determinations.values())
+        return list(dict.fromkeys((*acquired, *judged)))
+
     # What passes -----------------------------------------------------------------------------------------------
 
     @property

@@ -227,6 +227,13 @@ class PolicyPanel(QWidget):
         else:
             self.reader.scroll_to(citation.start)
 
+    def go_to(self, citation_id: str) -> None:
+        """Goes to one citation of the case."""
+        place = self.model.row_of(citation_id)
+        if place >= 0:
+            self.list.setCurrentIndex(self.model.index(place))
+            self._follow(self.model.index(place))
+
     def _row(self, index: QModelIndex | QPersistentModelIndex) -> Row | None:
         """Says what a citation's row shows."""
         citation = index.data(VALUE_ROLE)

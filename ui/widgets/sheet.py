@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFormLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ui.theme import Theme
 from ui.widgets.controls import button, row
@@ -99,7 +99,15 @@ class Sheet(QDialog):
             self.finished.connect(done)
         self.look_again()
         self.open()
+        first = next((part for part in self.findChildren(QWidget) if _takes_words(part)), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fill(self) -> None:
         if self.ready() and not self._waiting:
             self.fill()
+
+
+def _takes_words(part: QWidget) -> bool:
+    """Tells whether a part is a line or a text that can be written in."""
+    return isinstance(part, (QLineEdit, QPlainTextEdit)) and part.isEnabled() and not part.isReadOnly()

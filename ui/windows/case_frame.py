@@ -14,6 +14,7 @@ from ui.panels.evidence.panel import EvidencePanel
 from ui.panels.history import HistoryPanel
 from ui.panels.memo import MemoPanel
 from ui.panels.policy import PolicyPanel
+from ui.panels.search.panel import SearchPanel
 from ui.panels.timeline.panel import TimelinePanel
 from ui.panels.viewer.panel import ViewerPanel
 from ui.problems import ProblemBar
@@ -74,6 +75,7 @@ class CaseFrame(QMainWindow):
         column(held, self.top, self.arrangement, self.problems, self.foot, gap=0).setStretch(1, 1)
         self.setCentralWidget(held)
         self.palette_box = PaletteBox(theme, self)
+        self.search = SearchPanel(desk, theme, self.model, self)
         self.panes: dict[Pane, QWidget] = {
             Pane.CASES: self.cases,
             Pane.EVIDENCE: self.evidence,

@@ -80,6 +80,7 @@ class CaseWindow(CaseFrame):
             wanted.connect(lambda *_: top.show_looking(True))
             ended.connect(lambda *_: top.show_looking(False))
         self.palette_box.chosen.connect(deeds.run_entry)
+        self.search.followed.connect(deeds.follow)
 
     def _dress_actions(self) -> None:
         """Draws the icons of the commands in the colours of the theme."""

@@ -28,10 +28,12 @@ from workbench.actions.policies import PolicyReport, import_policies
 from workbench.actions.undo import undo
 from workbench.casefile.custody import Entry, Verification
 from workbench.casefile.decisions import Judgement
+from workbench.casefile.searching import Hit, HitKind
 from workbench.settings import Settings, load, save
 
 MEMO_ENDING = ".pdf"
 PALETTE_EXHIBITS = 3000
+DATED = {HitKind.NOTE: "mark", HitKind.OCCURRENCE: "occurrence"}
 
 
 class Deeds(QObject):
@@ -65,6 +67,22 @@ class Deeds(QObject):
         else:
             self.run(name)
 
+    def follow(self, hit: Hit) -> None:
+        """Goes where a search has found something."""
+        window = self._window
+        if hit.exhibit is not None:
+            if hit.exhibit not in window.model.numbers:
+                window.evidence.show_all()
+            window.desk.select(hit.exhibit)
+            window.evidence.grid.setFocus()
+        if hit.kind is HitKind.CITATION:
+            window.arrangement.show_side(0)
+            window.policy.go_to(hit.id)
+        elif hit.kind is HitKind.MEMO:
+            window.arrangement.show_side(1)
+        elif hit.kind in DATED:
+            window.timeline.go_to(f"{DATED[hit.kind]}:{hit.id}")
+
     # The tables ------------------------------------------------------------------------------------------------
 
     def _of_case(self) -> dict[str, Callable[[], object]]:
@@ -74,6 +92,7 @@ class Deeds(QObject):
             "case.new": self.new_case,
             "case.open": self.open_case,
             "case.demonstration": window.opening.open_demonstration,
+            "case.search": window.search.open_over,
             "case.verify": self.verify,
             "case.undo": self.undo,
             "memo.export": lambda: self.export(MEMO_ENDING),
@@ -98,7 +117,7 @@ class Deeds(QObject):
             "clip.back": lambda: timeline.step(-1),
             "clip.forward": lambda: timeline.step(1),
             "timeline.occurrence": timeline.ask_occurrence,
-            "timeline.fit": timeline.fit,
+            "timeline.fit": timeline.axis.fit,
         }
         for judgement in Judgement:
             name = judgement.name.lower()

@@ -59,7 +59,8 @@ class FactRows(QWidget):
         name.setWordWrap(True)
         name.setText(fact.name)
         name.setFixedWidth(self._theme.px(NAME_WIDTH))
-        name.setContentsMargins(0, 4, 0, 0)
+        name.setContentsMargins(0, 3, 0, 0)
+        name.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
         if fact.exact:
             self._form.addRow(name, CopyLine(self._theme, fact.name, fact.value, fact.mono))
         else:

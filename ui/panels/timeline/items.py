@@ -7,6 +7,10 @@ from datetime import datetime
 
 from ui.widgets.labels import visible
 from ui.widgets.time_axis import AxisItem
+from workbench.actions.annotations import annotations_of
+from workbench.actions.cases import OpenCase
+from workbench.actions.occurrences import occurrences
+from workbench.actions.policies import citations
 from workbench.casefile.annotations import Annotation
 from workbench.casefile.exhibits import Exhibit
 from workbench.casefile.occurrences import Occurrence, time_words, zone_named
@@ -85,3 +89,9 @@ def captured_moment(item: Exhibit) -> datetime | None:
         return local.replace(tzinfo=zone_named(item.facts.captured_zone or "UTC"))
     except ValueError:
         return None
+
+
+def dated(case: OpenCase, number: int | None) -> tuple[Sequence[Occurrence], Sequence[Annotation], Sequence[Citation]]:
+    """Reads what is dated: occurrences, and marks and citations of one exhibit."""
+    here = (annotations_of(case, number), citations(case, number)) if number is not None else ((), ())
+    return (occurrences(case), *here)

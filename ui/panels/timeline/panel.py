@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
@@ -12,17 +11,16 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 from ui.desk import Desk
 from ui.models.exhibits import ExhibitsModel
 from ui.models.occurrences import OccurrencesModel
-from ui.panels.timeline.items import clip_items, world_items
+from ui.panels.timeline.items import clip_items, dated, world_items
 from ui.panels.timeline.occurrence_line import OccurrenceLine
 from ui.theme import Theme
 from ui.widgets.ask_line import AskLine
 from ui.widgets.controls import IconButton, button, column, row
 from ui.widgets.labels import KeyCap, PlainLabel
 from ui.widgets.time_axis import TimeAxis
-from workbench.actions.annotations import annotate, annotations_of
+from workbench.actions.annotations import annotate
 from workbench.actions.exhibits import exhibit, preview
-from workbench.actions.occurrences import add_occurrence, occurrences
-from workbench.actions.policies import citations
+from workbench.actions.occurrences import add_occurrence
 from workbench.casefile.annotations import Anchor, Annotation, clip_time
 from workbench.casefile.custody import Entry
 from workbench.casefile.exhibit_numbers import exhibit_label
@@ -52,6 +50,7 @@ class TimelinePanel(QWidget):
         self._citations: Sequence[Citation] = ()
         self._in: float | None = None
         self._out: float | None = None
+        self._wanted = ""
         self.setProperty("surface", "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self._build()
@@ -77,7 +76,7 @@ class TimelinePanel(QWidget):
         self.axis = TimeAxis(theme)
         nearer.clicked.connect(partial(self._zoom, 1.6))
         farther.clicked.connect(partial(self._zoom, 1 / 1.6))
-        fit.clicked.connect(self.fit)
+        fit.clicked.connect(self.axis.fit)
         head = QWidget()
         row(
             head,
@@ -170,7 +169,7 @@ class TimelinePanel(QWidget):
     def _read(self) -> None:
         """Reads what is dated in the case, and the marks of the exhibit in view."""
         number = self._desk.number
-        self._desk.ask(lambda case: _dated(case, number), then=lambda found: self._take(number, *found))
+        self._desk.ask(lambda case: dated(case, number), then=lambda found: self._take(number, *found))
 
     def _take(
         self, number: int | None, dated: Sequence[Occurrence], marks: Sequence[Annotation], cited: Sequence[Citation]
@@ -180,6 +179,7 @@ class TimelinePanel(QWidget):
         if number == self._desk.number:
             self.marks, self._citations = marks, cited
         self._paint()
+        self._arrive()
 
     def _follow(self, number: int | None) -> None:
         """Shows a clip's own axis when one comes into view, and the world otherwise."""
@@ -284,10 +284,6 @@ class TimelinePanel(QWidget):
         """Goes closer or farther."""
         self.axis.zoom(factor)
 
-    def fit(self) -> None:
-        """Shows the whole span."""
-        self.axis.fit()
-
     def _put(self, seconds: float) -> None:
         """Puts the position in the clip."""
         if self.on_clip:
@@ -326,6 +322,22 @@ class TimelinePanel(QWidget):
                 self.said.emit(self.occurrences.text(happened))
                 if happened.exhibits:
                     self._desk.select(happened.exhibits[0])
+
+    def go_to(self, name: str) -> None:
+        """Goes to a dated item by its name on the axis, now or once it was read."""
+        self._wanted = name
+        if name.startswith("occurrence:"):
+            self._show_world()
+        self._arrive()
+
+    def _arrive(self) -> None:
+        """Goes to the item that is waited for, if it is there by now."""
+        name, key = self._wanted, self._wanted.partition(":")[2]
+        there = {item.id for item in self.marks} | {item.id for item in self._citations}
+        if key in there or self.occurrences.row_of(key) >= 0:
+            self._wanted = ""
+            self.axis.select(name)
+            self._go(name)
 
     # Marking ---------------------------------------------------------------------------------------------------
 
@@ -384,9 +396,3 @@ class TimelinePanel(QWidget):
         self.occurrence.clear()
         self._show_world()
         self._read()
-
-
-def _dated(case: Any, number: int | None) -> tuple[Sequence[Occurrence], Sequence[Annotation], Sequence[Citation]]:
-    """Reads what is dated: occurrences, and marks and citations of one exhibit."""
-    here = (annotations_of(case, number), citations(case, number)) if number is not None else ((), ())
-    return (occurrences(case), *here)

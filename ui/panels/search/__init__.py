@@ -1,0 +1,1 @@
+"""Search over the whole case: words in context, narrowed by chips, and nothing unveiled."""
