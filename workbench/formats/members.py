@@ -51,12 +51,14 @@ class Skipped:
     """Something inside that is not given out, and why in plain words.
 
     ``takes_back`` says that it is the member just before: its bytes did not all come, or came out wrong, and what was
-    given of them does not count. A member that is followed by anything else has come whole.
+    given of them does not count. ``partial`` says that it is the member just before, and that what came of it counts
+    although it is not all. A member that is followed by anything else has come whole.
     """
 
     name: str
     reason: str
     takes_back: bool = False
+    partial: bool = False
 
 
 Item = Member | Message | Skipped | bytes

@@ -1,7 +1,8 @@
 """Reads WARC and ARC web archives record by record: what a server answered, as the browser got it.
 
-Requests, descriptions and revisits hold no content of their own and are counted in one word at the end. A WACZ is a
-ZIP archive; the WARC inside comes out as a member, to be opened in its turn.
+Requests and the crawler's own notes stay in the archive; answers without content are counted in one word at the end.
+An answer that is cut or badly packed is given as far as it goes, with a word that it is not all. A WACZ is a ZIP
+archive; the WARC inside comes out as a member, to be opened in its turn.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from workbench.formats.zip_archives import read_zip
 _CHUNK = 1 << 16
 _WITH_CONTENT = ("response", "resource", "conversion")
 _STARTS = (b"WARC/", b"filedesc://")
-_LESS = {"revisit": "revisits of content that stands elsewhere", "request": "requests", "metadata": "descriptions"}
+_NOTES = frozenset({"warcinfo", "arc_header", "request", "metadata", "continuation"})
+_EMPTY = "answers with an empty body"
+_LESS = {"revisit": "revisits of content that stands in another record", _EMPTY: _EMPTY}
 
 
 def looks_like_web_archive(head: bytes) -> bool:
@@ -46,7 +49,7 @@ def read_web_archive(file: BinaryIO, name: str) -> Iterator[Item]:
         failure = stream.fault or (str(fault) if isinstance(fault, _Cut) else "a record in it makes no sense")
     except Damaged as damage:
         failure = stream.fault or str(damage)
-    if without:
+    if without.total():
         yield Skipped("records without content", _counted(without))
     failure = failure or stream.fault
     if failure:
@@ -66,8 +69,8 @@ def _records(archive: Any, without: Counter[str]) -> Iterator[Item]:
             yield Skipped(last, "The archive states its length wrongly; what came out may be too short or too long.")
         last = _address(record)
         kind = str(record.rec_type)
-        if kind not in _WITH_CONTENT or _is_note(record):
-            without[kind] += 1
+        if kind not in _WITH_CONTENT or last.startswith("dns:"):
+            without[kind] += kind not in _NOTES
             continue
         yield from _given(record, without)
         if getattr(record.raw_stream, "limit", 0):
@@ -82,16 +85,16 @@ def _given(record: Any, without: Counter[str]) -> Iterator[Item]:
         first = next(chunks, b"")
         if not first:
             if not getattr(record.raw_stream, "limit", 0):
-                without[f"{record.rec_type} with an empty body"] += 1
+                without[_EMPTY] += 1
             return
         yield Member(address, part="response", captured=_captured(record), url=address)
         yield first
         yield from chunks
     except Damaged as damage:
-        yield Skipped(address, f"Its content is not whole: {damage}.", takes_back=True)
+        yield Skipped(address, f"Its content is not whole: {damage}.", partial=True)
         return
     if getattr(record.raw_stream, "limit", 0):
-        yield Skipped(address, "Its content is not whole: the archive ends within it.", takes_back=True)
+        yield Skipped(address, "Its content is not whole: the archive ends within it.", partial=True)
 
 
 def _content(record: Any) -> Iterator[bytes]:
@@ -134,11 +137,6 @@ def _inflates(first: bytes, bits: int) -> bool:
         return False
 
 
-def _is_note(record: Any) -> bool:
-    """Tells whether a record is a note of the crawler: a name server's answer, say, or the archive's own index."""
-    return _address(record).startswith(("dns:", "urn:X-wpull:", "metadata:"))
-
-
 def _address(record: Any) -> str:
     """Reads where a record was taken from."""
     headers = record.rec_headers
@@ -157,5 +155,7 @@ def _captured(record: Any) -> str:
 
 def _counted(without: Counter[str]) -> str:
     """Words how many records of each kind gave nothing."""
-    parts = [f"{count:,} {_LESS.get(kind, kind)}" for kind, count in sorted(without.items())]
+    parts = [
+        f"{count:,} {_LESS.get(kind, 'records of another kind')}" for kind, count in sorted(without.items()) if count
+    ]
     return f"They stay in the archive: {', '.join(parts)}."

@@ -52,6 +52,7 @@ _STARTS: tuple[tuple[bytes, str, Family], ...] = (
     (b"\x7fELF", "application/x-elf", _OTHER),
     (b"MZ", "application/x-msdownload", _OTHER),
     (b"WARC/", "application/warc", Family.PAGE),
+    (b"filedesc://", "application/x-internet-archive", Family.PAGE),
 )
 _BRANDS = {
     "image/avif": (b"avif", b"avis"),

@@ -234,12 +234,16 @@ class _Tally:
         untrusted_words, untrusted_code = untrusted_fields.get("unreadable"), untrusted_fields.get("refused")
         if isinstance(untrusted_words, str):
             self.unfinished = None
-            raise NotUnpacked(plain_words(untrusted_words, 300), f"What came before is kept. {KEPT}", "unreadable")
+            raise NotUnpacked(plain_words(untrusted_words, 300), self._kept(), "unreadable")
         if isinstance(untrusted_code, str) and untrusted_code in _REFUSED:
-            raise NotUnpacked(_REFUSED[untrusted_code], KEPT, untrusted_code)
+            raise NotUnpacked(_REFUSED[untrusted_code], self._kept(), untrusted_code)
         if untrusted_fields.get("whole") is not True:
             raise framing.BadFrame("answer")
         self.unfinished = None
+
+    def _kept(self) -> str:
+        """Says what becomes of the container, and of what came out of it."""
+        return f"What came before is kept. {KEPT}" if self._entries or self._messages else KEPT
 
 
 def _widen(pipe: int) -> None:
