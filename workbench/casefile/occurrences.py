@@ -22,7 +22,11 @@ class Precision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """Something that happened: ``at`` is the instant in UTC, ``zone`` the IANA name or offset it was told in."""
+    """Something that happened: ``at`` is the instant in UTC, ``zone`` the IANA name or offset it was told in.
+
+    An empty ``zone`` says that the source states none: ``at`` is then the clock of wherever it was, placed as if that
+    were UTC, and no instant. ``who`` and ``words`` are those of a message, untrusted; both are empty for anything else.
+    """
 
     id: str
     at: datetime
@@ -33,8 +37,16 @@ class Occurrence:
     recorded: datetime
     exhibits: tuple[int, ...] = ()
     source: str = ""
+    who: str = ""
+    words: str = ""
+
+    @property
+    def zone_stated(self) -> bool:
+        """Tells whether the source says in which zone its clock ran."""
+        return bool(self.zone)
 
 
+NO_ZONE = "no zone stated"
 _FORMS = (
     (re.compile(r"\d{4}-\d\d-\d\d\Z"), Precision.DAY, "%Y-%m-%d"),
     (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d\Z"), Precision.HOUR, "%Y-%m-%d %H"),
@@ -46,8 +58,11 @@ _ZONE_OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)\Z")
 
 
 def zone_named(name: str) -> tzinfo:
-    """Finds a zone by IANA name, ``UTC`` or an offset such as ``+02:00``; raises ValueError if there is none."""
-    if name in ("UTC", "Z"):
+    """Finds a zone by IANA name, ``UTC`` or an offset such as ``+02:00``; raises ValueError if there is none.
+
+    An empty name stands for a zone that is not stated, whose clock is placed as if it were UTC.
+    """
+    if name in ("", "UTC", "Z"):
         return UTC
     offset = _ZONE_OFFSET.match(name)
     if offset:
@@ -84,4 +99,4 @@ def time_words(at: datetime, zone: str, precision: Precision) -> str:
     if precision is Precision.DAY:
         return day
     clock = {"hour": f"{local:%H} h", "minute": f"{local:%H:%M}", "second": f"{local:%H:%M:%S}"}[precision]
-    return f"{day} {clock} {zone}"
+    return f"{day} {clock} {zone}" if zone else f"{day} {clock}, {NO_ZONE}"

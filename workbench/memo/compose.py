@@ -192,7 +192,7 @@ def _timeline(dossier: Dossier) -> Timeline:
 
 def _told(one: Occurrence) -> tuple[str, str]:
     """Writes when something happened: its own clock, then its zone and the same moment in UTC where they differ."""
-    utc = time_words(one.at, "UTC", one.precision)
+    utc = time_words(one.at, "UTC" if one.zone else "", one.precision)
     try:
         own = time_words(one.at, one.zone, one.precision)
     except ValueError:  # a zone that this machine does not know
