@@ -110,8 +110,7 @@ def _write(
     places = blobs.settle(wanted, packing=True)
     subjects = [item.label for item in exhibits] + [exhibit_label(number) for _, number in again]
     with case.write(actor, ACQUIRE, _label(exhibits, len(again), manner.keep), *dict.fromkeys(subjects)) as work:
-        for item in exhibits:
-            work.put(item)
+        work.add(exhibits)
         for arrival, number in again:
             name = _name(arrival, manner)
             work.put(Sighting(new_id(), number, name, _acquisition(arrival, actor, at, manner)))

@@ -64,4 +64,4 @@ def moment_text(moment: datetime) -> str:
     """Writes a moment for records: RFC 3339 in UTC with microseconds, ``2026-10-03T14:29:58.120000Z``."""
     if moment.tzinfo is None:
         raise ValueError("a moment needs a time zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{moment.astimezone(UTC).isoformat(timespec='microseconds')[:-6]}Z"

@@ -7,8 +7,8 @@ the parts of short names, ``search_row`` says which record each number stands fo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import astuple
 from heapq import merge
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from workbench.casefile.exhibits import Exhibit
@@ -30,6 +30,7 @@ _FACET = (
     "INSERT OR REPLACE INTO search_facet(exhibit, withdrawn, size, family, sensitivity, acquired, captured, who)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_FACET_PARTS = attrgetter("exhibit", "withdrawn", "size", "family", "sensitivity", "acquired", "captured", "who")
 
 
 class SearchIndex:
@@ -52,6 +53,10 @@ class SearchIndex:
         if len(self._waiting) >= _MOST_WAITING or self._letters >= _LONGEST_WAITING:
             self._write()
 
+    def scrub_too(self) -> None:
+        """Has what is taken out leave the file as well, and not only the answers."""
+        self._words_left = True
+
     def settle(self) -> None:
         """Writes what waits."""
         self._write()
@@ -72,7 +77,8 @@ def write(connection: Connection, changed: dict[tuple[str, str], object | None])
     _forget(connection, [known[at][0] for at, value in changed.items() if value is None and at in known])
     gone = [int(key) for (kind, key), value in changed.items() if kind == "exhibit" and value is None]
     _many(connection, "DELETE FROM search_facet WHERE exhibit = ?", [(number,) for number in gone])
-    _many(connection, _FACET, [astuple(facet_of(value)) for value in changed.values() if isinstance(value, Exhibit)])
+    exhibits = [value for value in changed.values() if isinstance(value, Exhibit)]
+    _many(connection, _FACET, [_FACET_PARTS(facet_of(exhibit)) for exhibit in exhibits])
     newest = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM search_row").scalar_one()
     rows, words, names, unnamed = [], [], [], []
     for at, value in changed.items():
@@ -126,7 +132,7 @@ def check(connection: Connection) -> bool:
         for _, _, key, value in _all(connection, name):
             if marks.pop((name, key), None) != mark_of(SEARCHED[name], value):
                 return False
-            if isinstance(value, Exhibit) and facets.pop(value.number, None) != astuple(facet_of(value)):
+            if isinstance(value, Exhibit) and facets.pop(value.number, None) != _FACET_PARTS(facet_of(value)):
                 return False
     numbers = _select(connection, "SELECT id FROM search_row ORDER BY id")
     return (

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from workbench.casefile.custody import Change
-from workbench.errors import CaseDamaged
+from workbench.errors import CaseDamaged, NotHeld
+from workbench.store import ledger
 from workbench.store.rows import Key, Kind, body_digest, body_of, columns_of, kind_for, kind_named, kind_of, value_from
 from workbench.store.search import SearchIndex
 
@@ -36,6 +39,23 @@ class Work:
             raise TypeError("a row needs a key")
         self._store(kind, key, body_of(value), value)
 
+    def add(self, values: Sequence[object]) -> None:
+        """Writes values of one type that are all new, in one go; a key that is taken fails the whole unit of work."""
+        if not values:
+            return
+        kind = kind_of(values[0])
+        rows = []
+        for value in values:
+            key, body = kind.key(value), body_of(value)
+            if key is None:
+                raise TypeError("a row needs a key")
+            rows.append((key, *columns_of(kind, value).values(), body))
+            self._note(kind, key, None, body_digest(body))
+            self._index.note(kind, key, value)
+        names = ", ".join(["key", *kind.columns, "body"])
+        marks = ", ".join("?" * (len(kind.columns) + 2))
+        self.connection.exec_driver_sql(f"INSERT INTO {kind.name}({names}) VALUES ({marks})", rows)
+
     def remove(self, kind_name: str, key: Key) -> None:
         """Takes a row out; its bytes stay among the past states."""
         kind = kind_named(kind_name)
@@ -45,6 +65,20 @@ class Work:
         self.connection.exec_driver_sql(f"DELETE FROM {kind.name} WHERE key = ?", (key,))
         self._note(kind, key, before, None)
         self._index.note(kind, key, None)
+
+    def forget(self, rows: Sequence[tuple[str, Key]]) -> tuple[tuple[str, Key], ...]:
+        """Takes rows out with every earlier state of them, for what is destroyed, and returns those that were there.
+
+        The ledger keeps the digests of what they were, and so stays whole.
+        """
+        there = tuple((name, key) for name, key in rows if self._body(kind_named(name), key) is not None)
+        for name, key in there:
+            self.remove(name, key)
+        gone = ledger.states(self.connection, {(name, str(key)) for name, key in rows})
+        if gone:
+            self.connection.exec_driver_sql("DELETE FROM past WHERE digest = ?", [(digest,) for digest in sorted(gone)])
+        self._index.scrub_too()
+        return there
 
     def settle(self) -> None:
         """Brings the index of words up to the rows; called once before the act is committed."""
@@ -58,6 +92,10 @@ class Work:
             self.remove(kind.name, key)
             return
         row = self.connection.exec_driver_sql("SELECT body FROM past WHERE digest = ?", (change.before,)).fetchone()
+        if row is None and self.connection.exec_driver_sql("SELECT 1 FROM tombstone LIMIT 1").fetchone():
+            raise NotHeld(
+                "What this would bring back was destroyed together with an exhibit.", "The tombstones say which and why."
+            )
         if row is None or body_digest(row[0]) != change.before:
             raise CaseDamaged("An earlier state of a record is missing.", "Verify the case.")
         self._store(kind, key, row[0], value_from(row[0], kind.type))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.casefile.exhibits import Acquisition, Exhibit, Facts, Family
+from workbench.casefile.exhibits import Acquisition, Exhibit, Facts, Family, Provenance
 from workbench.casefile.exposure import Preview, SheetFrame, Veil
 from workbench.casefile.identity import Actor, now
 from workbench.errors import CaseDamaged
@@ -37,6 +38,14 @@ def test_both_writers_agree(document: dict[str, object]) -> None:
 @given(_TEXT)
 def test_every_character_is_written_as_the_rfc_says(text: str) -> None:
     assert canonical({"name": text}) == rfc8785.dumps({"name": text})
+
+
+@given(_TEXT, _TEXT, st.integers(0, 2**53 - 1), st.one_of(st.none(), st.floats(0, 1e6)))
+def test_an_exhibit_is_written_as_the_rfc_says(name: str, source: str, size: int, seconds: float | None) -> None:
+    acquisition = Acquisition(Actor(name, source), now(), source, "files", "tool", now(), "", Provenance(name))
+    facts = Facts(width=640, seconds=seconds)
+    exhibit = Exhibit(1, "ab" * 32, size, "image/png", Family.IMAGE, name, acquisition, facts, title=source)
+    assert body_of(exhibit) == rfc8785.dumps(msgspec.to_builtins(exhibit))
 
 
 @pytest.mark.parametrize("name", ["arrays", "french", "structures", "unicode", "values", "weird"])
