@@ -18,6 +18,7 @@ import msgspec
 from workbench.actions.cases import OpenCase, open_case, this_actor
 from workbench.casefile.exhibit_numbers import exhibit_number
 from workbench.casefile.exhibits import Exhibit, Refusal
+from workbench.cli.unlocking import secret_argument, unlocked
 from workbench.errors import UsageError, WorkbenchError
 from workbench.jobs import Job, Progress, drive
 
@@ -137,13 +138,14 @@ def refusal_document(refusal: Refusal) -> dict[str, str]:
 
 
 def opened(arguments: argparse.Namespace, read_only: bool = False) -> OpenCase:
-    """Opens the case that a sub-command names."""
-    return open_case(arguments.case, this_actor(), read_only)
+    """Opens the case that a sub-command names, with a passphrase where it is encrypted."""
+    return unlocked(arguments, lambda secret: open_case(arguments.case, this_actor(), read_only, secret))
 
 
 def case_argument(parser: argparse.ArgumentParser) -> None:
-    """Adds the case folder that most sub-commands work on."""
+    """Adds the case folder that most sub-commands work on, and what opens it."""
     parser.add_argument("case", metavar="CASE", type=Path, help="the case folder")
+    secret_argument(parser)
 
 
 def exhibit_argument(parser: argparse.ArgumentParser) -> None:
