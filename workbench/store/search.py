@@ -16,7 +16,7 @@ from workbench.casefile.folding import fold, index_words
 from workbench.casefile.identity import moment_text
 from workbench.jobs import Job, Progress
 from workbench.store.rows import Key, Kind, kind_named, value_from
-from workbench.store.searchable import SEARCHED, Searched, facet_of, folded_names, mark_of
+from workbench.store.searchable import SEARCHED, facet_of, folded_names, reading_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -84,16 +84,15 @@ def write(connection: Connection, changed: dict[tuple[str, str], object | None])
     for at, value in changed.items():
         if value is None:
             continue
-        searched = SEARCHED[at[0]]
-        mark = mark_of(searched, value)
+        reading = reading_of(at[0], value)
         place, before = known.get(at, (0, ""))
-        if before == mark:
+        if before == reading.mark:
             continue
         if not place:
             newest = place = newest + 1
-        rows.append((place, *at, searched.exhibit(value), _moment(searched, value), _people(searched, value), mark))
-        words.append((place, index_words("\n".join(searched.words(value)))))
-        short = "\n".join(" ".join(fold(name).split()) for name in searched.names(value) if name)
+        rows.append((place, *at, reading.exhibit, reading.at, folded_names(reading.who), reading.mark))
+        words.append((place, index_words("\n".join(reading.words))))
+        short = "\n".join(" ".join(fold(name).split()) for name in reading.names if name)
         if short:
             names.append((place, short))
         elif before:
@@ -130,7 +129,7 @@ def check(connection: Connection) -> bool:
     facets = {row[0]: tuple(row) for row in _select(connection, "SELECT * FROM search_facet")}
     for name in SEARCHED:
         for _, _, key, value in _all(connection, name):
-            if marks.pop((name, key), None) != mark_of(SEARCHED[name], value):
+            if marks.pop((name, key), None) != reading_of(name, value).mark:
                 return False
             if isinstance(value, Exhibit) and facets.pop(value.number, None) != _FACET_PARTS(facet_of(value)):
                 return False
@@ -151,7 +150,8 @@ def _all(connection: Connection, name: str) -> Iterator[tuple[str, str, str, Any
     kind, searched = kind_named(name), SEARCHED[name]
     for key, body in connection.exec_driver_sql(f"SELECT key, body FROM {name} ORDER BY {kind.order}"):
         value: Any = value_from(body, kind.type)
-        yield _moment(searched, value) or "", name, str(key), value
+        at = searched.at(value)
+        yield "" if at is None else moment_text(at), name, str(key), value
 
 
 def _known(connection: Connection, changed: dict[tuple[str, str], object | None]) -> dict[tuple[str, str], Any]:
@@ -173,17 +173,6 @@ def _forget(connection: Connection, numbers: list[int]) -> None:
     """Takes rows out of the index."""
     for table, column in (("search_words", "rowid"), ("search_names", "rowid"), ("search_row", "id")):
         _many(connection, f"DELETE FROM {table} WHERE {column} = ?", [(number,) for number in numbers])
-
-
-def _moment(searched: Searched, value: object) -> str | None:
-    """Writes the moment of a record for comparing."""
-    at = searched.at(value)
-    return None if at is None else moment_text(at)
-
-
-def _people(searched: Searched, value: object) -> str:
-    """Writes the people of a record for comparing."""
-    return folded_names(searched.who(value))
 
 
 def _many(connection: Connection, statement: str, rows: list[tuple[Any, ...]]) -> None:

@@ -5,6 +5,7 @@ A new kind of record becomes searchable by one line in SEARCHED, next to its lin
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -55,12 +56,30 @@ class Facet:
     who: str
 
 
-def mark_of(searched: Searched, value: object) -> str:
-    """Names what the index holds of a record, so that a record whose words stayed is not written again."""
-    parts = [str(FOLDING), *searched.words(value), "", *searched.names(value), "", *searched.who(value)]
-    at = searched.at(value)
-    parts += [str(searched.exhibit(value)), moment_text(at) if at else ""]
-    return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the index takes down of one record, and ``mark``, which names all of it.
+
+    The mark is made before anything is folded, so that a record whose words stayed costs next to nothing.
+    """
+
+    words: tuple[str, ...]
+    names: tuple[str, ...]
+    exhibit: int | None
+    at: str | None
+    who: tuple[str, ...]
+    mark: str
+
+
+def reading_of(kind: str, value: object) -> Reading:
+    """Reads a record as the index takes it down."""
+    searched = SEARCHED[kind]
+    words, names, who = searched.words(value), searched.names(value), searched.who(value)
+    exhibit, moment = searched.exhibit(value), searched.at(value)
+    at = None if moment is None else moment_text(moment)
+    parts = "\0".join((str(FOLDING), *words, "", *names, "", *who, str(exhibit), at or ""))
+    mark = blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return Reading(words, names, exhibit, at, who, mark)
 
 
 def facet_of(exhibit: Exhibit) -> Facet:
@@ -77,6 +96,7 @@ def facet_of(exhibit: Exhibit) -> Facet:
     )
 
 
+@functools.lru_cache(maxsize=256)
 def folded_names(names: tuple[str, ...]) -> str:
     """Folds the names of people for comparing."""
     return "\n".join(fold(name) for name in names if name)
