@@ -68,6 +68,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         command: Command = arguments.command
         name = command.name
         outcome = command.run(arguments)
+        with outcome.kept:
+            print_outcome(outcome, name, as_json)
     except UsageError as error:
         print_error(error, name, as_json)
         return WRONG_USE
@@ -77,7 +79,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print_error(WorkbenchError("Stopped. What was confirmed is kept."), name, as_json)
         return FAILED
-    print_outcome(outcome, name, as_json)
     return outcome.status
 
 

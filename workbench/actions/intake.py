@@ -13,10 +13,11 @@ from concurrent.futures import wait as wait_for
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 
+from workbench.actions.acquired import Acquired
 from workbench.actions.cases import OpenCase
 from workbench.actions.entering import Arrival, Entered, Manner, enter
 from workbench.actions.gathering import Found, shown
-from workbench.casefile.exhibits import AcquisitionReport, Exhibit, Refusal
+from workbench.casefile.exhibits import AcquisitionReport, Refusal
 from workbench.casefile.identity import Actor
 from workbench.casefile.verbs import ACQUIRE_STOP
 from workbench.errors import Cancelled, StorageFull, WorkbenchError
@@ -35,13 +36,13 @@ _FULL = "The disk has no room left for this case."
 _MAKE_ROOM = "Free some room, then acquire the rest again."
 
 
-@dataclass
 class Tally:
     """What became of the items so far."""
 
-    acquired: list[Exhibit] = field(default_factory=list)
-    duplicates: list[tuple[str, int]] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
+    def __init__(self, case: OpenCase) -> None:
+        self.acquired = Acquired(case)
+        self.duplicates: list[tuple[str, int]] = []
+        self.refused: list[Refusal] = []
 
     def note(self, entered: Entered) -> None:
         """Adds what one entry confirmed."""
@@ -51,7 +52,7 @@ class Tally:
 
     def report(self) -> AcquisitionReport:
         """The tally as a value."""
-        return AcquisitionReport(tuple(self.acquired), tuple(self.duplicates), tuple(self.refused))
+        return AcquisitionReport(self.acquired, tuple(self.duplicates), tuple(self.refused))
 
 
 @dataclass
@@ -87,7 +88,7 @@ class Intake:
     """One acquisition at work; closing it takes away whatever was not confirmed."""
 
     def __init__(self, case: OpenCase, actor: Actor, manner: Manner, workers: int = 1) -> None:
-        self.tally = Tally()
+        self.tally = Tally(case)
         self._case = case
         self._actor = actor
         self._manner = manner

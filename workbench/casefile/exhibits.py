@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -180,7 +181,7 @@ class Refusal:
 class AcquisitionReport:
     """What became of every item of one acquisition: each is acquired, already there, or refused."""
 
-    acquired: tuple[Exhibit, ...] = ()
+    acquired: Sequence[Exhibit] = ()
     duplicates: tuple[tuple[str, int], ...] = ()
     refused: tuple[Refusal, ...] = ()
 
@@ -197,6 +198,12 @@ _SUBTYPES = {
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PPTX",
     "application/json": "JSON",
     "message/rfc822": "e-mail",
+    "application/mbox": "mailbox",
+    "application/vnd.ms-outlook": "Outlook message",
+    "text/x-whatsapp-chat": "WhatsApp",
+    "text/x-signal-chat": "Signal",
+    "application/x-telegram-chat+json": "Telegram",
+    "application/x-meta-chat+json": "Instagram or Messenger",
     "text/plain": "plain text",
     "video/quicktime": "MOV",
     "video/x-matroska": "MKV",

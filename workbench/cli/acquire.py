@@ -1,18 +1,27 @@
-"""``acquire``: brings files and folders into a case."""
+"""``acquire``: brings files and folders into a case, or records what must not be held by its digest alone."""
 
 from __future__ import annotations
 
 import argparse
+import os
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from workbench.actions.acquisition import acquire
-from workbench.actions.cases import this_actor
+from workbench.actions.acquisition import acquire, refer
+from workbench.actions.cases import OpenCase, this_actor
 from workbench.actions.previewing import PreviewReport, make_previews, open_decoder
+from workbench.actions.unpacking import UnpackReport, can_unpack, unpack_all
 from workbench.casefile.exhibit_numbers import exhibit_label
-from workbench.casefile.exhibits import AcquisitionReport
+from workbench.casefile.exhibits import AcquisitionReport, Provenance, Refusal
+from workbench.casefile.identity import Actor
+from workbench.casefile.occurrences import read_time
 from workbench.cli.console import (
     Command,
     Outcome,
+    Rows,
     case_argument,
     counted,
     exhibit_document,
@@ -20,43 +29,171 @@ from workbench.cli.console import (
     refusal_document,
     watch,
 )
-from workbench.errors import SandboxUnavailable
+from workbench.errors import AcquisitionError, SandboxUnavailable, UsageError
+
+_MOST_WORKERS = 4
+
+
+@dataclass
+class _After:
+    """What was done with the new exhibits once they were in."""
+
+    unpacked: UnpackReport = field(default_factory=UnpackReport)
+    previews: PreviewReport = field(default_factory=PreviewReport)
+    trouble: str = ""
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     case_argument(parser)
-    parser.add_argument("paths", metavar="PATH", type=Path, nargs="+", help="files and folders")
-    parser.add_argument("--no-previews", action="store_true", help="leave the veiled previews for later")
+    parser.add_argument("paths", metavar="PATH", type=Path, nargs="*", help="files and folders")
+    source = parser.add_argument_group("the source, as far as it is known")
+    source.add_argument("--source-url", default="", metavar="URL", help="where it stood")
+    source.add_argument("--platform", default="", help="the platform it stood on")
+    source.add_argument("--account", default="", help="the account it belongs to")
+    source.add_argument(
+        "--identifier",
+        dest="identifiers",
+        action="append",
+        default=[],
+        help="the platform's name of it; may repeat",
+    )
+    source.add_argument("--authority", default="", metavar="TEXT", help="on what authority it is taken")
+    source.add_argument(
+        "--captured", type=_moment, metavar="TIME", help="when it was captured, such as '2026-10-03 14:29 +02:00'"
+    )
+    source.add_argument("--method", default="command line", metavar="TEXT", help="how it was obtained")
+    reference = parser.add_argument_group("what must not be held")
+    reference.add_argument("--reference-only", action="store_true", help="record digest and size, store no byte")
+    reference.add_argument("--location", default="", metavar="TEXT", help="where the bytes are kept, and by whom")
+    reference.add_argument("--description", default="", metavar="TEXT", help="what it is, in neutral words")
+    reference.add_argument("--sha256", default="", metavar="DIGEST", help="the digest, where there is no file")
+    reference.add_argument("--size", type=int, metavar="BYTES", help="the size, where there is no file")
+    reference.add_argument("--name", default="", help="the name, where there is no file")
+    reference.add_argument("--media-type", default="", metavar="TYPE", help="its type, where there is no file")
+    parser.add_argument("--unpack", action="store_true", help="open containers, and number what they hold under them")
+    parser.add_argument("--no-previews", action="store_true", help="leave previews and words for later")
 
 
 def _run(arguments: argparse.Namespace) -> Outcome:
-    actor = this_actor()
+    if arguments.sha256 or not arguments.paths:
+        return _refer(arguments)
+    with ExitStack() as stack:
+        case = stack.enter_context(opened(arguments))
+        actor = this_actor()
+        report = watch(
+            arguments,
+            acquire(
+                case,
+                actor,
+                arguments.paths,
+                arguments.method,
+                _provenance(arguments),
+                reference_only=arguments.reference_only,
+                location=arguments.location,
+                description=arguments.description,
+                workers=min(os.cpu_count() or 1, _MOST_WORKERS),
+            ),
+        )
+        after = _go_on(arguments, case, actor, report)
+        # A long report is read from the case while it is printed.
+        return Outcome(
+            _lines(arguments, report, after),
+            _document(report, after),
+            (*report.refused, *after.unpacked.refused),
+            kept=stack.pop_all(),
+        )
+
+
+def _refer(arguments: argparse.Namespace) -> Outcome:
+    """Records a reference without a file."""
+    if arguments.paths or not arguments.reference_only:
+        raise UsageError(
+            "Name files or folders, or one reference without a file.",
+            "A reference needs --reference-only, --sha256, --size, --name and --location.",
+        )
+    if arguments.size is None:
+        raise UsageError("A reference needs a size.", "Give the number of its bytes by --size.")
     with opened(arguments) as case:
-        report = watch(arguments, acquire(case, actor, arguments.paths, "command line"))
-        previews, trouble = PreviewReport(), ""
-        if not arguments.no_previews:
-            try:
-                with open_decoder() as decoder:
-                    previews = watch(arguments, make_previews(case, actor, decoder))
-            except SandboxUnavailable as error:
-                trouble = str(error)
+        try:
+            exhibit = refer(
+                case,
+                this_actor(),
+                arguments.sha256,
+                arguments.size,
+                arguments.name,
+                arguments.location,
+                arguments.description,
+                arguments.media_type,
+                _provenance(arguments),
+            )
+        except AcquisitionError as refusal:
+            report = AcquisitionReport(refused=(Refusal(arguments.name, refusal.message, refusal.remedy),))
+        else:
+            report = AcquisitionReport((exhibit,))
+    return Outcome((acquired_words(report),), _document(report, _After()), report.refused)
+
+
+def _go_on(arguments: argparse.Namespace, case: OpenCase, actor: Actor, report: AcquisitionReport) -> _After:
+    """Unpacks what was asked for, then makes the previews and reads the words."""
+    after = _After()
+    if arguments.no_previews and not arguments.unpack:
+        return after
+    try:
+        with open_decoder() as decoder:
+            if arguments.unpack:
+                numbers = [exhibit.number for exhibit in report.acquired if can_unpack(exhibit)]
+                after.unpacked = watch(arguments, unpack_all(case, actor, decoder, numbers))
+            if not arguments.no_previews:
+                after.previews = watch(arguments, make_previews(case, actor, decoder))
+    except SandboxUnavailable as error:
+        after.trouble = str(error)
+    return after
+
+
+def _provenance(arguments: argparse.Namespace) -> Provenance:
+    """Gathers what was said of the source."""
+    return Provenance(
+        arguments.source_url.strip(),
+        arguments.platform.strip(),
+        arguments.account.strip(),
+        tuple(identifier.strip() for identifier in arguments.identifiers if identifier.strip()),
+        arguments.authority.strip(),
+        arguments.captured,
+    )
+
+
+def _lines(arguments: argparse.Namespace, report: AcquisitionReport, after: _After) -> tuple[str, ...]:
+    """Says what became of it all, for a person."""
     lines = [
         acquired_words(report),
         *(f"Known already: {source} is {exhibit_label(number)}" for source, number in report.duplicates),
-        *(f"No picture of {refusal.source}: {refusal.reason}" for refusal in previews.refused),
+        *(f"No picture of {refusal.source}: {refusal.reason}" for refusal in after.previews.refused),
     ]
-    if trouble:
-        lines.append(f"No previews were made. {trouble}")
-    document = {
-        "acquired": [exhibit_document(exhibit) for exhibit in report.acquired],
+    if arguments.unpack:
+        lines.insert(1, _unpacked_words(after.unpacked))
+    if after.trouble:
+        lines.append(f"No previews were made. {after.trouble}")
+    return tuple(lines)
+
+
+def _document(report: AcquisitionReport, after: _After) -> dict[str, Any]:
+    """Says what became of it all, for a program."""
+    return {
+        "acquired": Rows(report.acquired, exhibit_document),
         "duplicates": [{"path": source, "exhibit": exhibit_label(number)} for source, number in report.duplicates],
+        "unpacked": {
+            "children": [exhibit_document(child) for child in after.unpacked.children],
+            "duplicates": [
+                {"path": source, "exhibit": exhibit_label(number)} for source, number in after.unpacked.duplicates
+            ],
+            "occurrences": after.unpacked.occurrences,
+        },
         "previews": {
-            "made": previews.made,
-            "without_picture": [refusal_document(refusal) for refusal in previews.refused],
-            "trouble": trouble,
+            "made": after.previews.made,
+            "without_picture": [refusal_document(refusal) for refusal in after.previews.refused],
+            "trouble": after.trouble,
         },
     }
-    return Outcome(tuple(lines), document, report.refused)
 
 
 def acquired_words(report: AcquisitionReport) -> str:
@@ -65,4 +202,24 @@ def acquired_words(report: AcquisitionReport) -> str:
     return f"{acquired} acquired, {len(report.duplicates):,} known already, {len(report.refused):,} refused."
 
 
-COMMAND = Command("acquire", "bring files and folders into a case", "acquire CASE photos/ clip.mp4", _arguments, _run)
+def _unpacked_words(report: UnpackReport) -> str:
+    """Says in one line what came out of containers."""
+    children, messages = counted(len(report.children), "exhibit"), counted(report.occurrences, "message")
+    return f"{children} unpacked, {messages} put on the timeline, {len(report.refused):,} left out."
+
+
+def _moment(text: str) -> datetime:
+    """Reads a time for argparse."""
+    try:
+        return read_time(text)[0]
+    except ValueError as cause:
+        raise argparse.ArgumentTypeError(str(cause)) from cause
+
+
+COMMAND = Command(
+    "acquire",
+    "bring files and folders into a case",
+    "acquire CASE photos/ clip.mp4 --source-url https://example.org/p/7741 --authority 'Order 12/2026'",
+    _arguments,
+    _run,
+)

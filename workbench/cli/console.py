@@ -8,7 +8,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -28,12 +29,16 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a sub-command has to say: lines for a person, a document for a program, items refused, a failure."""
+    """What a sub-command has to say: lines for a person, a document for a program, items refused, a failure.
+
+    ``kept`` is what must stay open until it is printed, for a document that reads as it goes.
+    """
 
     lines: tuple[str, ...]
     document: dict[str, Any]
     refused: tuple[Refusal, ...] = ()
     failed: bool = False
+    kept: AbstractContextManager[object] = field(default_factory=nullcontext)
 
     @property
     def status(self) -> int:
@@ -41,6 +46,18 @@ class Outcome:
         if self.failed:
             return FAILED
         return DONE_WITH_REFUSALS if self.refused else DONE
+
+
+class Rows:
+    """The items of a long list in a document, each made when it is printed, so that they never stand in memory."""
+
+    def __init__(self, items: Sequence[Any], document: Callable[[Any], dict[str, Any]]) -> None:
+        self._items = items
+        self._document = document
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        """Makes one document after the other."""
+        return map(self._document, self._items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +125,30 @@ def print_outcome(outcome: Outcome, command: str, as_json: bool) -> None:
             **outcome.document,
             "refused": [refusal_document(refusal) for refusal in outcome.refused],
         }
-        print(json.dumps(document, ensure_ascii=False, indent=2))
+        _print_document(document)
         return
     for line in outcome.lines:
         print(line)
     for refusal in outcome.refused:
         print(f"Refused: {refusal.source}: {refusal.reason} {refusal.remedy}".rstrip())
+
+
+def _print_document(document: dict[str, Any]) -> None:
+    """Prints a document name by name; what comes as :class:`Rows` an item a line."""
+    lead = "{\n"
+    for name, value in document.items():
+        sys.stdout.write(f"{lead}  {json.dumps(name)}: ")
+        if isinstance(value, Rows):
+            between = "\n    "
+            sys.stdout.write("[")
+            for item in value:
+                sys.stdout.write(f"{between}{json.dumps(item, ensure_ascii=False)}")
+                between = ",\n    "
+            sys.stdout.write("\n  ]")
+        else:
+            sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2).replace("\n", "\n  "))
+        lead = ",\n"
+    print("\n}")
 
 
 def print_error(error: WorkbenchError, command: str, as_json: bool) -> None:
