@@ -17,7 +17,7 @@ from ui.theme import Scheme, Theme
 from ui.threshold import Threshold
 from ui.windows.case_window import CaseWindow
 from ui.windows.opening import Opening, demonstration_case
-from ui.windows.remembered import Remembered
+from ui.windows.remembered import Remembered, may_hold_case
 from ui.windows.start_window import StartWindow
 from workbench.actions.cases import this_actor
 from workbench.actions.exposure import open_person
@@ -57,7 +57,7 @@ class Session(QObject):
         """Puts a window on the screen, and only then begins to work; returns the window."""
         folder = Path(self.remembered.text("case"))
         window: QWidget
-        if self.remembered.text("case") and (folder / "case.sqlite3").is_file():
+        if self.remembered.text("case") and may_hold_case(folder):
             window = self._show_case()
             FirstPaint(window, lambda: self.opening.open(folder))
         else:

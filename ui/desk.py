@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -28,6 +28,7 @@ class Errand:
     then: Callable[[Any], None] | None = None
     failed: Callable[[Exception], None] | None = None
     ticket: Ticket | None = None
+    lane: Literal["read", "write"] = "read"
 
 
 class Desk(QObject):
@@ -57,6 +58,7 @@ class Desk(QObject):
         self.position: float | None = None
         self._errands: list[Errand] = []
         self._left: list[OpenCase] = []
+        self._then: list[Callable[[], object]] = []
         self._written.connect(self._hear, Qt.ConnectionType.QueuedConnection)
 
     # The case --------------------------------------------------------------------------------------------------
@@ -94,7 +96,21 @@ class Desk(QObject):
 
     def _close(self, case: OpenCase) -> None:
         """Closes a case behind everything that was written before."""
-        self.lanes.run(case.close, None, None, self.fail, lane="write")
+        self.lanes.run(case.close, lambda _: self._closed(), None, self.fail, lane="write")
+
+    def _closed(self) -> None:
+        """Calls who waited for the case to be closed."""
+        waiting, self._then = self._then, []
+        for call in waiting:
+            call()
+
+    def step_back(self, then: Callable[[], object]) -> None:
+        """Takes the case off the desk, and calls back once it is closed and nobody of this session holds it."""
+        if self.case is None and not self._left:
+            then()
+        else:
+            self._then.append(then)
+            self.put(None)
 
     def select(self, number: int | None) -> None:
         """Brings an exhibit into view everywhere."""
@@ -163,9 +179,13 @@ class Desk(QObject):
         make: Callable[[], Job[Result]],
         then: Callable[[Result], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
+        lane: Literal["read", "write"] = "read",
     ) -> None:
-        """Runs a long job with progress in the status bar; one at a time, so that looking things up stays quick."""
-        self._errands.append(Errand(words, make, then, failed))
+        """Runs a long job with progress in the status bar; one at a time, so that looking things up stays quick.
+
+        A job on the write lane lets nothing else be written meanwhile: for work on a case as a whole.
+        """
+        self._errands.append(Errand(words, make, then, failed, lane=lane))
         if len(self._errands) == 1:
             self._start()
 
@@ -209,7 +229,7 @@ class Desk(QObject):
 
         self.working.emit(errand.words, Progress(0, 0, errand.words))
         errand.ticket = self.lanes.run(
-            errand.make, done, lambda progress: self.working.emit(errand.words, progress), failed
+            errand.make, done, lambda progress: self.working.emit(errand.words, progress), failed, errand.lane
         )
 
     def _hear(self, written: tuple[OpenCase, Entry]) -> None:

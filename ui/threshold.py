@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.theme import Scheme, Theme
-from ui.windows.remembered import Remembered
+from ui.windows.remembered import Remembered, may_hold_case
 from workbench.settings import Settings, SettingsUnreadable, load, profile_folder
 
 PAINT_SECONDS = 0.5
@@ -31,7 +31,7 @@ class Threshold(QWidget):
     def __init__(self, app: QApplication, theme: Theme, remembered: Remembered) -> None:
         super().__init__(None, Qt.WindowType.SplashScreen | Qt.WindowType.FramelessWindowHint)
         self.app, self.theme = app, theme
-        self._of_case = (Path(remembered.text("case")) / "case.sqlite3").is_file() if remembered.text("case") else False
+        self._of_case = bool(remembered.text("case")) and may_hold_case(Path(remembered.text("case")))
         self.painted = False
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

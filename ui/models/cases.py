@@ -83,6 +83,8 @@ class CasesModel(QAbstractListModel):
 
     def _spoken(self, case: KnownCase) -> str:
         """Says a case in one line."""
+        if case.destroyed or case.encrypted:
+            return f"{case.title}, {'key destroyed' if case.destroyed else 'encrypted'}"
         clock = f", {due_words(case.due, self._moment)}" if case.due and self._moment else ""
         return (
             f"{case.reference} {case.title}, {case.kind.words}, {case.decided} of {case.total} decided{clock}".strip()

@@ -105,7 +105,11 @@ class CasesPanel(QWidget):
 
 
 def case_row(case: KnownCase) -> Row:
-    """Says what a case's row shows: reference, clock, title, and how far it is."""
+    """Says what a case's row shows: reference, clock, title, and how far it is; of an encrypted one, that it is."""
+    if case.destroyed:
+        return Row(visible(case.title), "key destroyed", note="Nobody can read it again", quiet=True, icon="seal")
+    if case.encrypted:
+        return Row(visible(case.title), note="Encrypted: its names show once it is open", icon="lock")
     moment = now()
     tone = {"now": "violating", "soon": "borderline"}.get(urgency(case.due, moment), "text2")
     return Row(
@@ -115,5 +119,5 @@ def case_row(case: KnownCase) -> Row:
         tone=tone,
         share=case.decided / case.total if case.total else 0.0,
         count=f"{case.decided:,}/{case.total:,}",
-        note=case.kind.words,
+        note="demonstration" if case.demonstration else case.kind.words,
     )

@@ -35,6 +35,7 @@ class Row:
     heading: bool = False
     card: bool = False
     quiet: bool = False
+    icon: str = ""
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -60,7 +61,8 @@ class RowDelegate(QStyledItemDelegate):
         height = 2 * PAD + (2 * GAP if said.card else GAP)
         if said.kicker or said.trailing:
             height += QFontMetrics(self._theme.mono(11)).height() + GAP
-        layout, lines = self._laid_out(said, width - 2 * (EDGE + PAD), option.direction)
+        lead = self._theme.px(15) + 6 if said.icon else 0
+        layout, lines = self._laid_out(said, width - 2 * (EDGE + PAD) - lead, option.direction)
         height += sum(self._line_height(layout, number) for number in range(lines))
         if said.share is not None or said.note:
             height += QFontMetrics(self._theme.text(11)).height() + GAP
@@ -119,7 +121,13 @@ class RowDelegate(QStyledItemDelegate):
             taken = self._paint_end(painter, option, line, said.trailing, theme.text(11, 600), said.tone)
             self._paint_start(painter, option, line, said.kicker, theme.mono(11), "text3", taken)
             top += height + GAP
-        top += self._paint_title(painter, option, QRect(inner.left(), top, inner.width(), inner.bottom() - top), said)
+        place = QRect(inner.left(), top, inner.width(), inner.bottom() - top)
+        if said.icon:
+            side = theme.px(15)
+            spot = QRect(place.left(), top + 1, side, side)
+            theme.paint_icon(painter, self._mirrored(option, place, spot), said.icon, "text2")
+            place = self._mirrored(option, place, place.adjusted(side + 6, 0, 0, 0))
+        top += self._paint_title(painter, option, place, said)
         if said.share is not None or said.note:
             height = QFontMetrics(theme.text(11)).height()
             line = QRect(inner.left(), top + GAP, inner.width(), height)

@@ -26,6 +26,7 @@ from ui.windows.foot import Foot
 from ui.windows.opening import Opening
 from ui.windows.remembered import Remembered
 from ui.windows.top_bar import TopBar
+from ui.windows.unlocking import Unlocking
 
 
 class CaseFrame(QMainWindow):
@@ -75,6 +76,7 @@ class CaseFrame(QMainWindow):
         column(held, self.top, self.arrangement, self.problems, self.foot, gap=0).setStretch(1, 1)
         self.setCentralWidget(held)
         self.palette_box = PaletteBox(theme, self)
+        self.unlocking = Unlocking(self.opening, theme, self)
         self.search = SearchPanel(desk, theme, self.model, self)
         self.panes: dict[Pane, QWidget] = {
             Pane.CASES: self.cases,

@@ -18,6 +18,7 @@ from ui.windows.arrangement import Arranged
 from ui.windows.case_frame import CaseFrame
 from ui.windows.evidence_deeds import EvidenceDeeds
 from ui.windows.files import ask_files, ask_folder, ask_target
+from ui.windows.key_deeds import KeyDeeds
 from ui.windows.key_sheet import KeySheet
 from ui.windows.new_case import NewCaseDialog
 from ui.windows.preferences import PreferencesDialog
@@ -48,6 +49,7 @@ class Deeds(QObject):
             **self._of_looks(),
             **self._of_window(),
             **EvidenceDeeds(window).table,
+            **KeyDeeds(window).table,
         }
 
     def run(self, name: str) -> None:

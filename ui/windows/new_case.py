@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDateTimeEdit, QDialog, QFor
 from ui.theme import Theme
 from ui.widgets.controls import button, column, row
 from ui.widgets.labels import PlainLabel
+from ui.widgets.passphrase_fields import PassphraseFields
+from ui.windows.sheets.keys import KEYRING_WORDS
 from workbench.casefile.cases import CaseKind
 
 SHIFT_SECONDS = 8 * 3600
@@ -27,6 +29,8 @@ class NewCase:
     kind: CaseKind
     due: datetime | None
     question: str
+    passphrase: str = ""
+    keyring: bool = False
 
 
 class NewCaseDialog(QDialog):
@@ -53,8 +57,15 @@ class NewCaseDialog(QDialog):
         self.has_due.toggled.connect(self.due.setEnabled)
         self._make = button("Make the case", self._fill, "primary", "make-case")
         self._make.setDefault(True)
-        self._make.setEnabled(False)
-        self.title.textChanged.connect(lambda words: self._make.setEnabled(bool(words.strip())))
+        self.encrypted, self.passphrase = QCheckBox("Encrypt this case"), PassphraseFields(theme)
+        self.keyring = QCheckBox(KEYRING_WORDS)
+        self._secrets = QWidget()
+        column(self._secrets, self.passphrase, self.keyring, gap=6, margins=(24, 0, 0, 0))
+        self._secrets.hide()
+        self.encrypted.toggled.connect(self._encrypt)
+        self.title.textChanged.connect(lambda _: self._look_again())
+        self.passphrase.changed.connect(self._look_again)
+        self._look_again()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -81,10 +92,24 @@ class NewCaseDialog(QDialog):
             PlainLabel("New case", "title"),
             PlainLabel("It lies in a folder of its own. Nothing leaves this machine.", "secondary"),
             form,
+            column(None, self.encrypted, self._secrets, gap=8),
             row(None, 1, leave, self._make),
             gap=16,
             margins=(24, 20, 24, 20),
         )
+
+    def _encrypt(self, wanted: bool) -> None:
+        """Asks for the passphrase where the case is to be encrypted."""
+        self._secrets.setVisible(wanted)
+        self.adjustSize()
+        if wanted:
+            self.passphrase.first.setFocus()
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Lets the case be made once it has a title, and a passphrase where one is wanted."""
+        locked = not self.encrypted.isChecked() or bool(self.passphrase.passphrase)
+        self._make.setEnabled(bool(self.title.text().strip()) and locked)
 
     def _fill(self) -> None:
         """Hands on what was filled in."""
@@ -97,6 +122,8 @@ class NewCaseDialog(QDialog):
                 self.kind.currentData(),
                 kept,
                 self.question.text().strip(),
+                self.passphrase.passphrase if self.encrypted.isChecked() else "",
+                self.keyring.isChecked(),
             )
         )
         self.accept()

@@ -10,6 +10,9 @@ from ui.desk import Desk
 from ui.windows.new_case import NewCase, free_folder
 from workbench.actions.cases import OpenCase, new_case, open_case
 from workbench.actions.demonstration import Demonstration, demonstrate
+from workbench.actions.encryption import keep_in_keyring
+from workbench.casefile.identity import Actor
+from workbench.errors import CaseLocked, WorkbenchError
 from workbench.settings import cases_folder, load, profile_folder
 
 DEMONSTRATION = "demonstration"
@@ -20,19 +23,35 @@ class Opening(QObject):
 
     begun = Signal(str)
     ended = Signal()
+    locked = Signal(object, object)
+    key_made = Signal(str)
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
 
-    def open(self, folder: Path) -> None:
-        """Opens a case folder; the one that is open already stays as it is."""
+    @property
+    def is_open(self) -> bool:
+        """Tells whether a case is on the desk."""
+        return self._desk.case is not None
+
+    def open(self, folder: Path, secret: str | None = None, keep: bool = False) -> None:
+        """Opens a case folder; the one that is open already stays as it is.
+
+        An encrypted case that does not open is told by ``locked``, with the reason; with ``keep`` a secret that opens
+        it is left to this machine's keyring.
+        """
         case, actor = self._desk.case, self._desk.actor
         if case is not None and case.folder.absolute() == folder.absolute():
             self.ended.emit()
             return
         self.begun.emit("Opening the case")
-        self._desk.lanes.run(lambda: open_case(folder, actor), self._put, None, self._fail, lane="write")
+
+        def work() -> tuple[OpenCase, WorkbenchError | None]:
+            trouble = _kept(folder, actor, secret) if keep else None
+            return open_case(folder, actor, secret=secret), trouble
+
+        self._desk.lanes.run(work, self._opened, None, lambda error: self._fail(error, folder), lane="write")
 
     def make(self, wanted: NewCase) -> None:
         """Makes a case in a folder of its own and opens it."""
@@ -40,9 +59,21 @@ class Opening(QObject):
         self.begun.emit("Making the case")
 
         def work() -> OpenCase:
-            folder = free_folder(cases_folder(load()), wanted.reference, wanted.title)
+            # The folder's name can be read by anybody: of an encrypted case it says nothing.
+            named = ("case", "") if wanted.passphrase else (wanted.reference, wanted.title)
+            folder = free_folder(cases_folder(load()), *named)
             folder.parent.mkdir(parents=True, exist_ok=True)
-            return new_case(folder, wanted.title, wanted.kind, actor, wanted.reference, wanted.due, wanted.question)
+            return new_case(
+                folder,
+                wanted.title,
+                wanted.kind,
+                actor,
+                wanted.reference,
+                wanted.due,
+                wanted.question,
+                wanted.passphrase or None,
+                wanted.keyring,
+            )
 
         self._desk.lanes.run(work, self._put, None, self._fail, lane="write")
 
@@ -66,15 +97,39 @@ class Opening(QObject):
         """Opens the demonstration case once it is made."""
         self.open(made.case)
 
+    def _opened(self, found: tuple[OpenCase, WorkbenchError | None]) -> None:
+        """Puts an opened case on the desk, and says what could not be done beside it."""
+        case, trouble = found
+        self._put(case)
+        if trouble is not None:
+            self._desk.fail(trouble)
+
     def _put(self, case: OpenCase) -> None:
-        """Puts an opened case on the desk."""
+        """Puts an opened case on the desk; a recovery key that was made with it is shown this once."""
+        key, case.recovery_key = case.recovery_key, ""
         self._desk.put(case)
         self.ended.emit()
+        if key:
+            self.key_made.emit(key)
 
-    def _fail(self, error: Exception) -> None:
+    def _fail(self, error: Exception, folder: Path | None = None) -> None:
         """Says what went wrong; the case that was open stays."""
         self.ended.emit()
-        self._desk.fail(error)
+        if isinstance(error, CaseLocked) and folder is not None:
+            self.locked.emit(folder, error)
+        else:
+            self._desk.fail(error)
+
+
+def _kept(folder: Path, actor: Actor, secret: str | None) -> WorkbenchError | None:
+    """Leaves a key in this machine's keyring; a secret that does not open the case is raised, other trouble told."""
+    try:
+        keep_in_keyring(folder, actor, secret)
+    except CaseLocked:
+        raise
+    except WorkbenchError as trouble:
+        return trouble
+    return None
 
 
 def demonstration_case(parent: Path) -> Path | None:

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QSettings
 
 FILE = "window.ini"
+SIGNS_OF_A_CASE = ("case.sqlite3", "key.json")
 
 
 class Remembered:
@@ -41,3 +42,8 @@ class Remembered:
     def sync(self) -> None:
         """Writes what was kept to disk."""
         self._kept.sync()
+
+
+def may_hold_case(folder: Path) -> bool:
+    """Tells, without opening anything, whether a folder looks like a case, plain or encrypted."""
+    return any((folder / name).is_file() for name in SIGNS_OF_A_CASE)

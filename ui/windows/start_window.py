@@ -11,17 +11,19 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from ui.desk import Desk
 from ui.models.cases import CasesModel, Group
 from ui.models.values import VALUE_ROLE
+from ui.panels.cases import case_row
 from ui.problems import ProblemBar
 from ui.theme import Theme
 from ui.widgets.controls import IconButton, button, column, row, surface
-from ui.widgets.labels import KeyCap, PlainLabel, visible
+from ui.widgets.labels import KeyCap, PlainLabel
 from ui.widgets.list_rows import Row, RowList
 from ui.widgets.progress_strip import ProgressStrip
 from ui.windows.files import ask_folder
 from ui.windows.new_case import NewCaseDialog
 from ui.windows.opening import Opening
+from ui.windows.unlocking import Unlocking
 from workbench.actions.cases import known_cases
-from workbench.casefile.cases import KnownCase, remaining_words
+from workbench.casefile.cases import KnownCase
 from workbench.casefile.identity import now
 from workbench.jobs import Progress
 
@@ -55,6 +57,7 @@ class StartWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self.resize(1040, 600)
         self.model = CasesModel(self)
+        self.unlocking = Unlocking(opening, theme, self)
         self._build()
         for key, call in (
             ("N", self.new_case),
@@ -187,15 +190,7 @@ class StartWindow(QWidget):
             return Row(value.words, heading=True)
         if not isinstance(value, KnownCase):
             return None
-        return Row(
-            visible(value.title),
-            visible(value.reference),
-            remaining_words(value.due, now()) if value.due else "",
-            "text2",
-            value.decided / value.total if value.total else 0.0,
-            f"{value.decided:,}/{value.total:,}",
-            "demonstration" if value.demonstration else value.kind.words,
-        )
+        return case_row(value)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leaves."""

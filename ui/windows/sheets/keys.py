@@ -51,6 +51,29 @@ class UnlockSheet(Sheet):
         self.secret.selectAll()
 
 
+class SecretSheet(Sheet):
+    """Asks for the secret of the open case before something about its key is changed."""
+
+    filled = Signal(str)
+
+    def __init__(self, theme: Theme, title: str, words: str, verb: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, title, words, verb, parent)
+        self.secret = SecretLine()
+        self.secret.setAccessibleName("Passphrase or recovery key")
+        self.secret.setPlaceholderText("Passphrase or recovery key")
+        self.ask("Secret", row(None, self.secret, eye_for(theme, self.secret), gap=4))
+        self.secret.textChanged.connect(self.look_again)
+
+    def ready(self) -> bool:
+        """Tells whether anything was typed."""
+        return bool(self.secret.text())
+
+    def fill(self) -> None:
+        """Tries it; the page waits for the answer."""
+        self.wait("One moment…")
+        self.filled.emit(self.secret.text())
+
+
 class EncryptSheet(Sheet):
     """Asks for the passphrase of a case that is to be encrypted."""
 
