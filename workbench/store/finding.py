@@ -11,7 +11,7 @@ from workbench.casefile.folding import fold
 from workbench.casefile.identity import moment_text
 from workbench.casefile.searching import SHORTEST_NAME, Filters, Query, State, Term
 from workbench.store.rows import kind_named, value_from
-from workbench.store.searchable import OF_AN_EXHIBIT, SEARCHED
+from workbench.store.searchable import DIGITS, OF_AN_EXHIBIT, SEARCHED
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -85,8 +85,9 @@ def find(connection: Connection, query: Query, limit: int) -> Found:
 
 
 def exhibits_with_digest(connection: Connection, beginning: str) -> tuple[int, ...]:
-    """Finds the exhibits one of whose four digests begins with these digits."""
-    return _exhibits(connection, "search_words", f'"{beginning}"*')
+    """Finds the exhibits one of whose four digests begins with these digits, or with the first of them."""
+    cut = f' OR "{beginning[:DIGITS]}"' if len(beginning) > DIGITS else ""
+    return _exhibits(connection, "search_words", f'"{beginning}"*{cut}')
 
 
 def exhibits_named(connection: Connection, part: str) -> tuple[int, ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from heapq import merge
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from workbench.casefile.exhibits import Exhibit
@@ -16,7 +15,7 @@ from workbench.casefile.folding import fold, index_words
 from workbench.casefile.identity import moment_text
 from workbench.jobs import Job, Progress
 from workbench.store.rows import Key, Kind, kind_named, value_from
-from workbench.store.searchable import SEARCHED, facet_of, folded_names, reading_of
+from workbench.store.searchable import FACETS, SEARCHED, facets_of, folded_names, reading_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -26,11 +25,7 @@ _LONGEST_WAITING = 8_000_000
 _ROW = "INSERT OR REPLACE INTO search_row(id, kind, key, exhibit, at, who, mark) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _WORDS = "INSERT OR REPLACE INTO search_words(rowid, words) VALUES (?, ?)"
 _NAMES = "INSERT OR REPLACE INTO search_names(rowid, names) VALUES (?, ?)"
-_FACET = (
-    "INSERT OR REPLACE INTO search_facet(exhibit, withdrawn, size, family, sensitivity, acquired, captured, who)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-)
-_FACET_PARTS = attrgetter("exhibit", "withdrawn", "size", "family", "sensitivity", "acquired", "captured", "who")
+_FACET = f"INSERT OR REPLACE INTO search_facet({', '.join(FACETS)}) VALUES ({', '.join('?' * len(FACETS))})"
 
 
 class SearchIndex:
@@ -78,7 +73,7 @@ def write(connection: Connection, changed: dict[tuple[str, str], object | None])
     gone = [int(key) for (kind, key), value in changed.items() if kind == "exhibit" and value is None]
     _many(connection, "DELETE FROM search_facet WHERE exhibit = ?", [(number,) for number in gone])
     exhibits = [value for value in changed.values() if isinstance(value, Exhibit)]
-    _many(connection, _FACET, [_FACET_PARTS(facet_of(exhibit)) for exhibit in exhibits])
+    _many(connection, _FACET, [facets_of(exhibit) for exhibit in exhibits])
     newest = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM search_row").scalar_one()
     rows, words, names, unnamed = [], [], [], []
     for at, value in changed.items():
@@ -126,12 +121,12 @@ def rebuild(connection: Connection) -> Job[int]:
 def check(connection: Connection) -> bool:
     """Tells whether the index agrees with the rows."""
     marks = {(kind, key): mark for kind, key, mark in _select(connection, "SELECT kind, key, mark FROM search_row")}
-    facets = {row[0]: tuple(row) for row in _select(connection, "SELECT * FROM search_facet")}
+    facets = {row[0]: tuple(row) for row in _select(connection, f"SELECT {', '.join(FACETS)} FROM search_facet")}
     for name in SEARCHED:
         for _, _, key, value in _all(connection, name):
             if marks.pop((name, key), None) != reading_of(name, value).mark:
                 return False
-            if isinstance(value, Exhibit) and facets.pop(value.number, None) != _FACET_PARTS(facet_of(value)):
+            if isinstance(value, Exhibit) and facets.pop(value.number, None) != facets_of(value):
                 return False
     numbers = _select(connection, "SELECT id FROM search_row ORDER BY id")
     return (

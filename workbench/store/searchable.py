@@ -22,6 +22,8 @@ from workbench.casefile.policies import Citation
 from workbench.casefile.searching import HitKind
 
 Passages = Callable[[Any], tuple[str, ...]]
+# So many digits of other people's digests are kept in the index; what they belong to is then looked at whole.
+DIGITS = 16
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -40,20 +42,6 @@ class Searched:
     names: Passages = lambda value: ()
     at: Callable[[Any], datetime | None] = lambda value: value.at
     who: Callable[[Any], tuple[str, ...]] = lambda value: _person(value.actor)
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """What of an exhibit narrows a search, as a row of ``search_facet``."""
-
-    exhibit: int
-    withdrawn: int
-    size: int
-    family: str
-    sensitivity: str
-    acquired: str
-    captured: str | None
-    who: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +70,21 @@ def reading_of(kind: str, value: object) -> Reading:
     return Reading(words, names, exhibit, at, who, mark)
 
 
-def facet_of(exhibit: Exhibit) -> Facet:
-    """Reads off an exhibit what narrows a search."""
-    return Facet(
-        exhibit=exhibit.number,
-        withdrawn=int(exhibit.withdrawn),
-        size=exhibit.size,
-        family=exhibit.family.value,
-        sensitivity=exhibit.sensitivity.value,
-        acquired=moment_text(exhibit.acquisition.at),
-        captured=_captured(exhibit),
-        who=folded_names(_acquirer(exhibit)),
+FACETS = ("exhibit", "withdrawn", "size", "family", "sensitivity", "acquired", "captured", "who")
+
+
+def facets_of(exhibit: Exhibit) -> tuple[Any, ...]:
+    """Reads off an exhibit what narrows a search, in the order of FACETS."""
+    acquisition = exhibit.acquisition
+    return (
+        exhibit.number,
+        int(exhibit.withdrawn),
+        exhibit.size,
+        exhibit.family.value,
+        exhibit.sensitivity.value,
+        moment_text(acquisition.at),
+        _captured(exhibit),
+        folded_names((acquisition.actor.name, acquisition.actor.account)),
     )
 
 
@@ -128,9 +120,9 @@ def _whence(acquisition: Acquisition) -> tuple[str, ...]:
 
 
 def _exhibit_words(exhibit: Exhibit) -> tuple[str, ...]:
-    """Lists the words of an exhibit's own record, and its four digests, which are found by their beginnings."""
+    """Lists the words of an exhibit's own record, its digest, and the beginnings of its other digests."""
     others = exhibit.digests
-    digests = (exhibit.digest, others.md5, others.sha1, others.sha512)
+    digests = (exhibit.digest, *(digest[:DIGITS] for digest in (others.md5, others.sha1, others.sha512)))
     return (
         exhibit.title,
         exhibit.name,
