@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workbench.actions.cases import OpenCase, forget_case_key, new_case_key, open_case, seal
+from workbench.actions.cases import OpenCase, forget_case_key, new_case_key, note_in_catalogue, open_case, seal
 from workbench.casefile.identity import Actor, now
 from workbench.casefile.retention import Hold
 from workbench.casefile.verbs import REKEY
@@ -40,6 +40,7 @@ def encrypt(case: OpenCase, actor: Actor, passphrase: str, keyring: bool = False
     check_passphrase(passphrase)
     if case.encrypted:
         raise UsageError("This case is encrypted already.", "Change its passphrase instead.")
+    note_in_catalogue(case)
     key = new_case_key(passphrase, keyring)
     try:
         head = yield from encrypt_case(case.file, actor, key, case.keyring.sign)

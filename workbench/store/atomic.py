@@ -13,8 +13,13 @@ _PIECE = 1024 * 1024
 def write_whole(path: Path, data: bytes, erase_old: bool = False) -> None:
     """Puts a file in place at once and durably; ``erase_old`` overwrites the bytes that it replaces."""
     draft = path.with_suffix(".new")
-    write_draft(draft, data)
-    put_in_place(draft, path, erase_old)
+    try:
+        write_draft(draft, data)
+        put_in_place(draft, path, erase_old)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise
 
 
 def write_draft(draft: Path, data: bytes) -> None:

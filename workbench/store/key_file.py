@@ -24,6 +24,7 @@ from workbench.store.recovery_key import read as recovery_bytes
 from workbench.store.rows import canonical
 from workbench.store.wrapping import (
     KEY_BYTES,
+    WRAPPED_BYTES,
     Cost,
     calibrated,
     derived,
@@ -207,9 +208,12 @@ def _passphrase_parcel(case_key: bytes, passphrase: str, cost: Cost | None) -> P
 def _unwrap(parcel: Parcel, wrapping_key: bytes) -> bytes | None:
     """Unwraps a parcel; None where the secret is not the one."""
     try:
-        return unwrapped(wrapping_key, bytes.fromhex(parcel.wrapped))
+        wrapped_key = bytes.fromhex(parcel.wrapped)
     except ValueError as cause:
         raise _damaged("a wrapped key in it has no such form") from cause
+    if len(wrapped_key) != WRAPPED_BYTES:
+        raise _damaged("a wrapped key in it has another length")
+    return unwrapped(wrapping_key, wrapped_key)
 
 
 def _salt(parcel: Parcel) -> bytes:

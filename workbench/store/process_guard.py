@@ -7,7 +7,7 @@ import ctypes
 import sys
 from threading import Lock
 
-_PR_SET_DUMPABLE = 4
+_PR_GET_DUMPABLE, _PR_SET_DUMPABLE = 3, 4
 _lock = Lock()
 _state: dict[str, int] = {"open": 0, "core": -1}
 
@@ -47,3 +47,13 @@ def _limit_core(size: int) -> int:
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_CORE, (size, most))
     return before
+
+
+def is_dumpable() -> bool | None:
+    """Tells whether the system would write this process's memory out; None where it does not say."""
+    if not sys.platform.startswith("linux"):
+        return None
+    try:
+        return bool(ctypes.CDLL(None, use_errno=True).prctl(_PR_GET_DUMPABLE, 0, 0, 0, 0) == 1)
+    except (OSError, AttributeError):
+        return None

@@ -13,6 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 
 KEY_BYTES = 32
+WRAPPED_BYTES = KEY_BYTES + 8
 SALT_BYTES = 16
 FLOOR_KIB = 64 * 1024
 _MOST_KIB_AT_CREATION = 256 * 1024
