@@ -6,6 +6,18 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class ExtractedText:
+    """The words that were read out of one file, untrusted; ``cut`` tells that there are more.
+
+    ``problem`` says why no words, or not all, could be read, or how they were read; empty where nothing was in the way.
+    """
+
+    text: str
+    cut: bool = False
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Extract:
     """The words of one exhibit, a derivative: made from the original by a named recipe.
 

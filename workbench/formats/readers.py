@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from workbench.formats.archives import read_packed, read_tar
+from workbench.formats.chat_kinds import META, SIGNAL, TELEGRAM, WHATSAPP
+from workbench.formats.instagram import read_meta_chat
+from workbench.formats.mail import read_mail, read_mailbox
 from workbench.formats.members import Reader
 from workbench.formats.mhtml import read_mhtml
+from workbench.formats.outlook import read_outlook
 from workbench.formats.portable_documents import read_pdf
+from workbench.formats.telegram import read_telegram
 from workbench.formats.web_archives import read_wacz, read_web_archive
+from workbench.formats.whatsapp import read_lines_chat
 from workbench.formats.zip_archives import read_zip
 
 READERS: dict[str, Reader] = {
@@ -20,6 +26,13 @@ READERS: dict[str, Reader] = {
     "application/wacz": read_wacz,
     "multipart/related": read_mhtml,
     "application/pdf": read_pdf,
+    "message/rfc822": read_mail,
+    "application/mbox": read_mailbox,
+    "application/vnd.ms-outlook": read_outlook,
+    WHATSAPP: read_lines_chat,
+    SIGNAL: read_lines_chat,
+    TELEGRAM: read_telegram,
+    META: read_meta_chat,
 }
 _ZIPPED = ("application/vnd.openxmlformats-officedocument.", "application/vnd.oasis.opendocument.")
 

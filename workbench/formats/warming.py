@@ -14,20 +14,32 @@ import tarfile
 import zipfile
 import zlib
 
+from workbench.formats.decoding import load_codecs
 from workbench.formats.members import Unreadable
 from workbench.formats.readers import reader_for
+from workbench.formats.words import Remarks, words_of
 
 _WORDS = b"plain words\n" * 8
+_MAIL = (
+    b"From: =?utf-8?Q?A=20B?= <a@example.org>\r\nTo: b@example.org\r\nDate: Fri, 2 Jan 2026 03:04:05 +0000\r\n"
+    b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=cut\r\n\r\n"
+    b"--cut\r\nContent-Type: text/plain; charset=iso-2022-jp; format=flowed\r\n\r\nwords \r\nwords\r\n"
+    b"--cut\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p>words=3D\r\n"
+    b"--cut\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename*=utf-8''a%20b.txt\r\n\r\n"
+    b"d29yZHM=\r\n--cut--\r\n"
+)
 _ADDRESS = b"http://example.org/"
 
 
 def read_samples() -> None:
-    """Reads each sample to its end."""
-    for media_type, name, data in samples():
+    """Reads each sample to its end, and its words."""
+    load_codecs()
+    for media_type, name, data in (*samples(), *writings()):
         reader = reader_for(media_type, name)
         if reader is not None:
             with contextlib.suppress(Unreadable):
                 list(reader(io.BytesIO(data), name))
+        list(words_of(io.BytesIO(data), media_type, name, 1000, Remarks()))
 
 
 def samples() -> tuple[tuple[str, str, bytes], ...]:
@@ -48,12 +60,40 @@ def samples() -> tuple[tuple[str, str, bytes], ...]:
     )
 
 
+def writings() -> tuple[tuple[str, str, bytes], ...]:
+    """Makes a mail, a chat and a document of each kind, with its media type and a name."""
+    return (
+        ("message/rfc822", "a.eml", _MAIL),
+        ("application/mbox", "a.mbox", b"From a Fri Jan  2 03:04:05 2026\n" + _MAIL),
+        ("application/vnd.ms-outlook", "a.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2048)),
+        ("text/x-whatsapp-chat", "a.txt", b"[12/06/2019, 21:03:11] A: words\n[13/06/2019, 21:03:11] A: words\n"),
+        (
+            "application/x-telegram-chat+json",
+            "a.json",
+            b'{"messages": [{"date_unixtime": "1", "from": "A", "text": "b"}]}',
+        ),
+        ("application/x-meta-chat+json", "a.json", b'{"messages": [{"timestamp_ms": 1, "sender_name": "\\u00c3"}]}'),
+        ("text/html", "a.html", b"<!doctype html><title>A</title><!-- b --><p>words &amp; words<script>x</script>"),
+        ("text/plain", "a.txt", b"words \xff words"),
+        ("application/rtf", "a.rtf", b"{\\rtf1\\ansi words\\u8217?}"),
+        ("application/vnd.oasis.opendocument.text", "a.odt", _office()),
+    )
+
+
 def _zip() -> bytes:
     """Makes a ZIP archive with an entry of each method."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
             archive.writestr(f"entry-{method}-\u00e9.txt", _WORDS, method)
+    return file.getvalue()
+
+
+def _office() -> bytes:
+    """Makes a document of one paragraph."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("content.xml", "<o:b xmlns:o='o'><o:p>words &amp; words</o:p></o:b>")
     return file.getvalue()
 
 

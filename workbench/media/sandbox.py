@@ -24,6 +24,7 @@ from typing import BinaryIO
 
 from workbench.casefile.exhibits import Family
 from workbench.casefile.exposure import COLOUR_SIDE, GREY_SIDE, OUTLINE_SIDE, Preview, Rung
+from workbench.casefile.extracts import ExtractedText
 from workbench.errors import DecoderKilled, NotDecodable, SandboxUnavailable
 from workbench.formats.members import Item
 from workbench.media import lockdown, wire
@@ -32,6 +33,7 @@ from workbench.media.host import Ending, Zygote, ZygoteFailed, ZygoteLost, boot_
 from workbench.media.pixels import Pixels
 from workbench.media.sniff import HEAD_BYTES, sniff
 from workbench.media.streams import BOUNDS, Bounds, Stream, items
+from workbench.media.texts import MOST_CHARACTERS, TEXT_BOUNDS, WORDLESS, text_from
 
 __all__ = ["Decoder", "Limits", "Pixels"]
 
@@ -157,6 +159,18 @@ class Decoder:
         """
         with self.stream(wire.UNPACK, original, media_type, name, bounds) as (stream, size):
             yield items(stream, size, bounds)
+
+    def text(
+        self, original: BinaryIO | Path, media_type: str, name: str = "", limit: int = MOST_CHARACTERS
+    ) -> ExtractedText:
+        """Reads the words of a file, up to a number of characters; none for a kind that has none, such as a picture.
+
+        Raises NotDecodable where the original cannot be read, DecoderKilled or SandboxUnavailable.
+        """
+        if media_type.partition("/")[0] in WORDLESS and media_type != "image/svg+xml":
+            return ExtractedText("")
+        with self.stream(wire.TEXT, original, media_type, name, TEXT_BOUNDS, limit) as (stream, _):
+            return text_from(stream, limit)
 
     @contextmanager
     def stream(

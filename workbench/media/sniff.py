@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from workbench.casefile.exhibits import Family
+from workbench.formats.chat_kinds import chat_in_json, chat_in_lines
 
 HEAD_BYTES = 8192
 
@@ -67,16 +68,25 @@ _OFFICE = (
     (b"xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     (b"ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
 )
-_HEADER_LINE = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]")
+_HEADER_LINE = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}[ \t]{0,8}:[ \t]")
+_FROM_LINE = re.compile(
+    rb"From [^\r\n]{0,300}?\b\d{1,2}:\d\d\b[^\r\n]{0,80}\r?\n>?[A-Za-z][A-Za-z0-9-]{1,60}[ \t]{0,8}[: ]"
+)
 _MAIL_HEADERS = re.compile(
-    rb"^(From|To|Date|Subject|Received|Return-Path|Message-ID|MIME-Version|Delivered-To|Reply-To):", re.I | re.M
+    rb"^(From|To|Date|Subject|Received|Return-Path|Message-ID|MIME-Version|Delivered-To|Reply-To)[ \t]{0,8}:",
+    re.I | re.M,
 )
-_CHAT_LINE = re.compile(
-    r"^\u200e?\[?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? (at )?\d{1,2}[:.]\d\d([:.]\d\d)?[ \u202f]?([AaPp]\.?[Mm]\.?)?\]?"
-    r"( -|:)? [^:\n]{1,80}:",
-    re.M,
+_RELATED = re.compile(rb"^Content-Type:[ \t]*multipart/related", re.I | re.M)
+_SAVED = re.compile(rb"^(Snapshot-Content-Location:|From:[ \t]*<?Saved by|Content-Location:)", re.I | re.M)
+_JSON = re.compile(r'\{\s*("|\}|\Z)|\[\s*([{\["\]]|-?\d+(\.\d+)?([eE][+-]?\d+)?\s*[,\]]|true|false|null|\Z)')
+_OLE = "application/x-ole-storage"
+_OUTLOOK_MESSAGE = ("application/vnd.ms-outlook", Family.MAIL)
+_OUTLOOK = (  # the class of the file, or the names of its streams, where they stand among its first bytes
+    bytes.fromhex("0b0d020000000000c000000000000046"),
+    "__substg1.0".encode("utf-16-le"),
+    "__properties_version1.0".encode("utf-16-le"),
+    "__nameid_version1.0".encode("utf-16-le"),
 )
-_CHAT_JSON = (b'"messages"', b'"sender_name"', b'"from_id"')
 _CONTROLS = set(range(32)) - {9, 10, 12, 13, 27}
 
 
@@ -85,7 +95,7 @@ def sniff(head: bytes, name: str = "") -> tuple[str, Family]:
     for look in (_boxes, _known_start, _containers, _bmp, _sound, _transport, _tar):
         found = look(head)
         if found:
-            return found
+            return _OUTLOOK_MESSAGE if found[0] == _OLE and name.lower().endswith(".msg") else found
     return _text(head, name.lower())
 
 
@@ -99,8 +109,8 @@ def _known_start(head: bytes) -> tuple[str, Family] | None:
 
 def _looked_closer(head: bytes, media_type: str, family: Family) -> tuple[str, Family]:
     """Parts formats that share a beginning."""
-    if media_type == "application/x-ole-storage" and "__substg1.0".encode("utf-16-le") in head:
-        return "application/vnd.ms-outlook", Family.MAIL
+    if media_type == _OLE and any(sign in head for sign in _OUTLOOK):
+        return _OUTLOOK_MESSAGE
     if media_type == "image/x-icon" and head[4:6] == b"\0\0":
         return "application/octet-stream", Family.OTHER
     return media_type, family
@@ -203,12 +213,15 @@ def _text(head: bytes, name: str) -> tuple[str, Family]:
             return media_type, family
     if low.startswith(("<?xml", "<!--")):
         return _markup(low)
-    if start[:1] in ("{", "[") and len(_CHAT_LINE.findall(text)) < 2:
-        return _json(head, name)
+    chat = chat_in_lines(text, name)
+    if chat:
+        return chat, Family.CHAT
+    if _JSON.match(start):
+        return _json(text, name)
     raw = head.lstrip(b"\xef\xbb\xbf")
-    if raw.startswith(b"From ") or (_HEADER_LINE.match(raw) and len(_MAIL_HEADERS.findall(raw)) >= 2):
-        return ("multipart/related", Family.PAGE) if name.endswith((".mht", ".mhtml")) else _mail(raw)
-    return _plain(text, low, name)
+    if _FROM_LINE.match(raw) or (_HEADER_LINE.match(raw) and len(_MAIL_HEADERS.findall(raw)) >= 2):
+        return _mail(raw, name)
+    return _plain(low, name)
 
 
 def _markup(low: str) -> tuple[str, Family]:
@@ -220,22 +233,25 @@ def _markup(low: str) -> tuple[str, Family]:
     return ("text/xml", Family.TEXT) if low.startswith("<?xml") else ("text/plain", Family.TEXT)
 
 
-def _json(head: bytes, name: str) -> tuple[str, Family]:
+def _json(text: str, name: str) -> tuple[str, Family]:
     """Tells a chat export from other JSON."""
-    if _CHAT_JSON[0] in head and any(key in head for key in _CHAT_JSON[1:]):
-        return "application/json", Family.CHAT
+    chat = chat_in_json(text)
+    if chat:
+        return chat, Family.CHAT
     return ("application/x-ndjson" if name.endswith((".jsonl", ".ndjson")) else "application/json"), Family.TEXT
 
 
-def _mail(raw: bytes) -> tuple[str, Family]:
-    """Tells a mailbox from one message."""
-    return ("application/mbox" if raw.startswith(b"From ") else "message/rfc822"), Family.MAIL
+def _mail(raw: bytes, name: str) -> tuple[str, Family]:
+    """Tells a mailbox from one message, and either from a page that a browser saved in the form of one."""
+    if name.endswith((".mht", ".mhtml")) or (_RELATED.search(raw) and _SAVED.search(raw)):
+        return "multipart/related", Family.PAGE
+    return ("application/mbox" if _FROM_LINE.match(raw) else "message/rfc822"), Family.MAIL
 
 
-def _plain(text: str, low: str, name: str) -> tuple[str, Family]:
-    """Tells chats, pages, Markdown and tables from other text."""
-    if len(_CHAT_LINE.findall(text)) >= 2:
-        return "text/plain", Family.CHAT
+def _plain(low: str, name: str) -> tuple[str, Family]:
+    """Tells pages, Markdown, tables and subtitles from other text."""
+    if low.startswith("webvtt"):
+        return "text/vtt", Family.TEXT
     if name.endswith((".html", ".htm")) and re.search(r"<(head|body|div|p|title|table)\b", low):
         return "text/html", Family.PAGE
     if name.endswith((".md", ".markdown")):

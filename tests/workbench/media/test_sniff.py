@@ -31,7 +31,7 @@ HEADS = {
     "page": (b"<!DOCTYPE html><html>", "text/html", Family.PAGE),
     "drawing": (b'<?xml version="1.0"?>\n<svg xmlns="x">', "image/svg+xml", Family.IMAGE),
     "mail": (b"From: a@example.org\r\nTo: b@example.org\r\nSubject: x\r\n\r\nwords", "message/rfc822", Family.MAIL),
-    "chat": (b"[12/06/2019, 21:03:11] A B: hello\n[12/06/2019, 21:04:00] C: yes\n", "text/plain", Family.CHAT),
+    "chat": (b"[12/06/2019, 21:03:11] A B: hello\n[12/06/2019, 21:04:00] C: yes\n", "text/x-whatsapp-chat", Family.CHAT),
     "text": ("Ceci n’est pas une image.".encode(), "text/plain", Family.TEXT),
     "wide text": ("words".encode("utf-16"), "text/plain", Family.TEXT),
     "nothing": (b"", "application/octet-stream", Family.OTHER),
