@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from workbench.casefile.cases import Case, CaseKind, KnownCase
 from workbench.casefile.custody import Entry, Head, Verification
-from workbench.casefile.decisions import Determination, Judgement
-from workbench.casefile.exhibits import Exhibit
+from workbench.casefile.decisions import Judgement
 from workbench.casefile.exposure import EndCause, Exposure
 from workbench.casefile.identity import Actor, new_id, now
 from workbench.casefile.verbs import DESCRIBE_CASE, LOOK_END, Verb
-from workbench.errors import UsageError
+from workbench.errors import UsageError, WorkbenchError
+from workbench.jobs import finish
 from workbench.settings import load, login_name, person_name, profile_folder
-from workbench.store import catalogue, layout, system_keyring
+from workbench.store import catalogue, destruction, layout, system_keyring
+from workbench.store.counting import counts
 from workbench.store.folder import CaseFile
 from workbench.store.folder import create_case as create_case_file
 from workbench.store.folder import open_case as open_case_file
@@ -173,6 +174,7 @@ def open_case(folder: Path, actor: Actor, read_only: bool = False, secret: str |
     opened = _opened(open_case_file(folder, actor, read_only, secret))
     if not opened.read_only:
         _end_interrupted_looks(opened, actor)
+        _finish_destructions(opened)
     return opened
 
 
@@ -223,17 +225,15 @@ def note_in_catalogue(case: OpenCase, demonstration: bool = False) -> None:
 
 def summary(case: OpenCase) -> CaseSummary:
     """Counts what a case holds and how far it is judged."""
-    exhibits = {exhibit.number: exhibit for exhibit in case.file.all(Exhibit, "WHERE withdrawn = 0")}
-    counts = dict.fromkeys(Judgement, 0)
-    for judged in case.file.all(Determination):
-        if judged.exhibit in exhibits:
-            counts[judged.judgement] += 1
+    with case.file.reading() as connection:
+        found = counts(connection)
+    judged = {judgement: found.judged.get(judgement.value, 0) for judgement in Judgement}
     return CaseSummary(
         case=case.case,
-        total=len(exhibits),
-        bytes=sum(exhibit.size for exhibit in exhibits.values()),
-        to_review=len(exhibits) - sum(counts.values()),
-        counts=counts,
+        total=found.exhibits,
+        bytes=found.bytes,
+        to_review=found.exhibits - sum(judged.values()),
+        counts=judged,
         head=case.file.head(),
     )
 
@@ -265,6 +265,13 @@ def _seal_now_and_then(case: OpenCase, entry: Entry) -> None:
     """Signs a head every so many entries, so that a long session leaves more than its last one."""
     if entry.number % _HEAD_EVERY == 0:
         seal(case)
+
+
+def _finish_destructions(case: OpenCase) -> None:
+    """Erases what an interrupted destruction left; where that cannot be done now, it is tried at the next opening."""
+    if destruction.unfinished(case.file.root):
+        with suppress(WorkbenchError):
+            finish(destruction.erase(case.file))
 
 
 def _end_interrupted_looks(case: OpenCase, actor: Actor) -> None:

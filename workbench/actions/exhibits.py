@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import BinaryIO
+from urllib.parse import urlsplit
 
 from workbench.actions.cases import OpenCase
+from workbench.casefile.capture import CaptureState
+from workbench.casefile.capture import capture_states as score_captures
 from workbench.casefile.exhibit_numbers import exhibit_label
-from workbench.casefile.exhibits import Exhibit, Family, Sensitivity, Sighting
+from workbench.casefile.exhibits import Exhibit, Family, Holding, Sensitivity, Sighting
 from workbench.casefile.exposure import Preview
 from workbench.casefile.identity import Actor
-from workbench.casefile.verbs import RATE, WITHDRAW
-from workbench.errors import NoSuchItem, NotDecodable
+from workbench.casefile.verbs import DESCRIBE, RATE, WITHDRAW
+from workbench.errors import NoSuchItem, NotDecodable, NotHeld
 from workbench.store.rows import PreviewRow
 
 _READABLE = frozenset({Family.TEXT, Family.CHAT, Family.MAIL, Family.PAGE})
@@ -58,11 +62,56 @@ def read_text(case: OpenCase, number: int, limit: int = 200_000) -> str:
     shown = exhibit(case, number)
     if shown.family not in _READABLE:
         raise NotDecodable(f"{shown.label} holds no plain text.", "Look at it in the viewer.")
-    with case.file.blobs.open(shown.digest) as file:
+    with original(case, shown) as file:
         untrusted_bytes = file.read(limit)
     text = untrusted_bytes.decode(_encoding(untrusted_bytes), "replace")
     more = "\n…" if shown.size > limit else ""
     return "".join(_visible(character) for character in text.replace("\r\n", "\n")) + more
+
+
+def original(case: OpenCase, item: Exhibit) -> BinaryIO:
+    """Opens an exhibit's bytes; raises NotHeld where the case does not have them, NoSuchItem where they are missing."""
+    check_held(item)
+    return case.file.blobs.open(item.digest)
+
+
+def check_held(item: Exhibit) -> None:
+    """Raises NotHeld for an exhibit whose bytes the case does not have, and says why."""
+    if item.holding is Holding.DESTROYED:
+        raise NotHeld(f"The bytes of {item.label} were destroyed.", "Its tombstone says by whom, when and why.")
+    if not item.held:
+        where = f"They are kept at: {item.location}" if item.location else "Ask whoever holds them."
+        raise NotHeld(f"The case only refers to {item.label} and has no bytes of it.", where)
+
+
+def describe_exhibit(
+    case: OpenCase, actor: Actor, number: int, title: str | None = None, description: str | None = None
+) -> Exhibit:
+    """Says in neutral words what an exhibit is, so that the next person need not look; what is None stays."""
+    item = exhibit(case, number)
+    with case.write(actor, DESCRIBE, f"Describe {item.label}", item.label) as work:
+        present = work.find(Exhibit, number) or item
+        described = replace(
+            present,
+            title=present.title if title is None else title.strip(),
+            description=present.description if description is None else description.strip(),
+        )
+        work.put(described)
+    return described
+
+
+def capture_state(case: OpenCase, number: int) -> CaptureState:
+    """Scores how much of the minimum of a web capture an exhibit has, with its companions of the same address."""
+    item = exhibit(case, number)
+    said = urlsplit(item.acquisition.provenance.source_url.lower())
+    # Only what names the same place somewhere in its record can be a companion.
+    companions = case.file.all(Exhibit, "WHERE instr(lower(body), ?)", said.netloc) if said.netloc else ()
+    return score_captures({found.number: found for found in (item, *companions)}.values())[number]
+
+
+def capture_states(case: OpenCase) -> dict[int, CaptureState]:
+    """Scores the captures of all exhibits at once."""
+    return score_captures(case.file.all(Exhibit))
 
 
 def set_sensitivity(case: OpenCase, actor: Actor, numbers: Sequence[int], sensitivity: Sensitivity) -> None:

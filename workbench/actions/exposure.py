@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 
 from workbench.actions.cases import OpenCase
-from workbench.actions.exhibits import exhibit
+from workbench.actions.exhibits import check_held, exhibit, original
 from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.exhibits import Exhibit
 from workbench.casefile.exposure import (
@@ -69,8 +69,8 @@ def begin_look(
     exposure = _begin(case, actor, item, rung, mode, reason, seconds, region)
     side = min(long_side or _SIDES[rung], _SIDES[rung])
     try:
-        with case.file.blobs.open(item.digest) as original:
-            pixels = decoder.look(original, item.family, rung, side, seconds, region)
+        with original(case, item) as data:
+            pixels = decoder.look(data, item.family, rung, side, seconds, region)
     except BaseException:
         end_look(case, person, Look(exposure, None), EndCause.FAILED, 0)
         raise
@@ -121,6 +121,7 @@ def _begin(
     region: tuple[float, float, float, float] | None,
 ) -> Exposure:
     """Holds a look against the rules and commits its record."""
+    check_held(item)
     rules = RULES[item.sensitivity]
     if rung.free:
         raise RevealRefused(f"{rung.words} needs no look.", "Step down the ladder instead.")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from workbench.actions.cases import OpenCase
+from workbench.actions.exhibits import original
 from workbench.casefile.exhibits import Exhibit, Facts, Family, Refusal
 from workbench.casefile.exposure import Preview
 from workbench.casefile.identity import Actor
@@ -54,15 +55,17 @@ def make_previews(case: OpenCase, actor: Actor, decoder: Decoder) -> Job[Preview
 
 def _waiting(case: OpenCase) -> tuple[Exhibit, ...]:
     """Lists pictures, clips and sound without a preview."""
-    without = case.file.all(Exhibit, "WHERE withdrawn = 0 AND key NOT IN (SELECT key FROM preview)")
+    without = case.file.all(
+        Exhibit, "WHERE withdrawn = 0 AND holding = 'held' AND key NOT IN (SELECT key FROM preview)"
+    )
     return tuple(exhibit for exhibit in without if exhibit.family in _DECODED)
 
 
 def _preview(case: OpenCase, decoder: Decoder, exhibit: Exhibit) -> Preview:
     """Asks the decoder for one preview; what cannot be shown becomes a preview that says so."""
     try:
-        with case.file.blobs.open(exhibit.digest) as original:
-            return decoder.preview(original, exhibit.family)
+        with original(case, exhibit) as data:
+            return decoder.preview(data, exhibit.family)
     except SandboxUnavailable:
         raise
     except MediaError as refusal:
@@ -78,6 +81,8 @@ def _keep(case: OpenCase, actor: Actor, batch: list[tuple[Exhibit, Preview]]) ->
         for exhibit, preview in batch:
             # Another act may have changed the exhibit while its preview was made.
             present = work.find(Exhibit, exhibit.number) or exhibit
+            if not present.held:
+                continue
             work.put(replace(present, facts=preview.facts))
             work.put(PreviewRow(exhibit.number, preview))
     batch.clear()

@@ -102,6 +102,17 @@ class Database:
         finally:
             raw.close()
 
+    def write_anew(self) -> None:
+        """Writes the file anew, so that no free page or gap keeps what was taken out, and empties the log behind it."""
+        if self._writer is None:
+            raise RuntimeError("this database was opened for reading")
+        raw = self._writer.raw_connection()
+        try:
+            raw.cursor().execute("VACUUM")
+        finally:
+            raw.close()
+        self.fold()
+
     def close(self) -> None:
         """Closes every connection; the write-ahead log is folded into the file."""
         self._reader.dispose()

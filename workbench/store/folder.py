@@ -141,6 +141,15 @@ class CaseFile:
             rows = connection.exec_driver_sql(f"SELECT body FROM {kind.name} {where} ORDER BY {kind.order}", arguments)
             return tuple(value_from(body, type_) for (body,) in rows)
 
+    def page(self, type_: type[Value], test: str, arguments: tuple[str | int, ...], count: int) -> tuple[Value, ...]:
+        """Reads the first values of a type that pass a test, in the order of their kind; ``test`` is SQL."""
+        kind = kind_for(type_)
+        with self.reading() as connection:
+            rows = connection.exec_driver_sql(
+                f"SELECT body FROM {kind.name} WHERE {test} ORDER BY {kind.order} LIMIT {int(count)}", arguments
+            )
+            return tuple(value_from(body, type_) for (body,) in rows)
+
     def head(self) -> Head:
         """Reads the present head, unsigned."""
         with self.reading() as connection:
@@ -153,6 +162,17 @@ class CaseFile:
             return
         with self._writing, self._transaction() as connection:
             ledger.save_head(connection, head)
+
+    def write_anew(self) -> None:
+        """Writes the store anew, so that nothing in the file is left of rows that were taken out."""
+        with self._writing, in_words(self.folder, "what was taken out may still be read from free pages."):
+            self._database.write_anew()
+
+    @property
+    def folded(self) -> bool:
+        """Tells whether nothing is left in the write-ahead log."""
+        log = self._database.path.with_name(f"{self._database.path.name}-wal")
+        return not log.exists() or not log.stat().st_size
 
     def subscribe(self, listener: Callable[[Entry], None]) -> None:
         """Has a listener told of each entry after it is committed, on the thread that wrote it."""

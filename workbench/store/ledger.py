@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -133,6 +133,18 @@ def last_changes(connection: Connection, kind: str, keys: Iterable[str]) -> dict
     return made
 
 
+def states(connection: Connection, rows: Collection[tuple[str, str]]) -> frozenset[str]:
+    """Names every state that some records, given by kind and key, have ever had."""
+    found = set[str]()
+    for kind in sorted({kind for kind, _ in rows}):
+        marked = connection.exec_driver_sql("SELECT body FROM entry WHERE instr(body, ?)", (f'["{kind}","'.encode(),))
+        for (body,) in marked:
+            for change in entry_from(body).changes:
+                if change.kind == kind and (kind, change.key) in rows:
+                    found.update(state for state in (change.before, change.after) if state is not None)
+    return frozenset(found)
+
+
 def _bytes(body: object) -> bytes:
     """Takes a stored body as bytes, even where somebody put a text or a number in its place."""
     return body if isinstance(body, bytes) else str(body).encode("utf-8", "replace")
@@ -141,6 +153,12 @@ def _bytes(body: object) -> bytes:
 def newest(connection: Connection, count: int) -> tuple[Entry, ...]:
     """Reads the newest entries, newest first."""
     rows = connection.exec_driver_sql("SELECT body FROM entry ORDER BY number DESC LIMIT ?", (count,))
+    return tuple(entry_from(body) for (body,) in rows)
+
+
+def by_verb(connection: Connection, verb: Verb) -> tuple[Entry, ...]:
+    """Reads all entries of one verb, oldest first."""
+    rows = connection.exec_driver_sql("SELECT body FROM entry WHERE verb = ? ORDER BY number", (verb.name,))
     return tuple(entry_from(body) for (body,) in rows)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from workbench.casefile.custody import Change
@@ -94,7 +93,8 @@ class Work:
         row = self.connection.exec_driver_sql("SELECT body FROM past WHERE digest = ?", (change.before,)).fetchone()
         if row is None and self.connection.exec_driver_sql("SELECT 1 FROM tombstone LIMIT 1").fetchone():
             raise NotHeld(
-                "What this would bring back was destroyed together with an exhibit.", "The tombstones say which and why."
+                "What this would bring back was destroyed together with an exhibit.",
+                "The tombstones say which and why.",
             )
         if row is None or body_digest(row[0]) != change.before:
             raise CaseDamaged("An earlier state of a record is missing.", "Verify the case.")

@@ -19,11 +19,13 @@ from workbench.casefile.cases import Case
 from workbench.casefile.identity import Actor
 from workbench.casefile.verbs import MIGRATE
 from workbench.errors import CaseDamaged, StorageFull
+from workbench.jobs import finish
 from workbench.store import ledger
 from workbench.store.database import Database, database_errors
 from workbench.store.migrations.versions import to_2
 from workbench.store.rows import value_from
 from workbench.store.schema import EXTRA, SCHEMA
+from workbench.store.search import rebuild
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
@@ -91,6 +93,8 @@ def _take_steps(connection: Connection, found: int) -> None:
             STEPS[schema](operations)
     for statement in EXTRA:
         connection.exec_driver_sql(statement)
+    # What is searched is made from the records, which may have moved.
+    finish(rebuild(connection))
     connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
 
 
