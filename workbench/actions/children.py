@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from workbench.actions.cases import OpenCase
+from workbench.actions.entering import known
 from workbench.casefile.exhibit_numbers import (
     MOST_CHILDREN,
     MOST_GRANDCHILDREN,
@@ -19,8 +19,9 @@ from workbench.casefile.exhibit_numbers import (
     numbering_parent,
     reading_order,
 )
-from workbench.casefile.exhibits import Acquisition, Exhibit, Sensitivity, Sighting
+from workbench.casefile.exhibits import Acquisition, Exhibit, Holding, Sensitivity, Sighting
 from workbench.casefile.identity import Actor, new_id, now
+from workbench.casefile.messages import occurrences_from
 from workbench.casefile.occurrences import Occurrence
 from workbench.casefile.verbs import UNPACK
 from workbench.errors import NotUnpacked
@@ -43,8 +44,6 @@ _PARTS = {
 }
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://(?P<host>[^/?#]*)(?P<path>[^?#]*)", re.DOTALL)
-
-Read = Callable[[Sequence[Message], int, Actor], tuple[Occurrence, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +71,30 @@ class Entered:
 
     children: tuple[Exhibit, ...] = ()
     duplicates: tuple[tuple[str, int], ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
     occurrences: int = 0
 
 
 @dataclass
+class _Parted:
+    """A batch divided: new, met before (number 0: in this batch), and what must stay out with the reason."""
+
+    new: list[Child] = field(default_factory=list)
+    known: list[tuple[Child, int]] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass
 class Batch:
-    """Children and messages of one container that wait for their entry."""
+    """Children and messages of one container that wait for their entry; ``place`` counts the messages before them."""
 
     case: OpenCase
     actor: Actor
     parent: Exhibit
-    read: Read
     children: list[Child] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     bytes: int = 0
+    place: int = 0
 
     @property
     def full(self) -> bool:
@@ -118,41 +127,47 @@ class Batch:
 
     def _enter(self) -> Entered:
         """Gives the batch its numbers, places and entry."""
-        new, known = self._divide()
+        parted = self._part()
         first = next_child(self.case, self.parent.number)
-        exhibits = [self._exhibit(first + place, child) for place, child in enumerate(new)]
+        exhibits = [self._exhibit(first + place, child) for place, child in enumerate(parted.new)]
         numbers = {item.digest: item.number for item in exhibits}
-        again = [(child, number or numbers[child.incoming.digest]) for child, number in known]
+        again = [(child, number or numbers[child.incoming.digest]) for child, number in parted.known]
         sightings = self._sightings(again)
-        happened = self._occurrences()
+        happened = self._occurrences(parted)
         blobs = self.case.file.blobs
-        places = blobs.settle([child.incoming for child in new], packing=True)
+        # Bytes that went missing from the case and came again are put back.
+        lost = {child.incoming.digest: child.incoming for child, number in parted.known if number}
+        wanted = [child.incoming for child in parted.new]
+        wanted += [incoming for digest, incoming in lost.items() if not blobs.has(digest)]
+        places = blobs.settle(wanted, packing=True)
         labels = [self.parent.label, *(item.label for item in exhibits), *(exhibit_label(s.exhibit) for s in sightings)]
-        with self.case.write(
-            self.actor, UNPACK, self._words(exhibits, sightings, happened), *dict.fromkeys(labels)
-        ) as work:
+        words = self._words(exhibits, sightings, happened)
+        with self.case.write(self.actor, UNPACK, words, *dict.fromkeys(labels)) as work:
             packs.record(work.connection, places)
-            for row in (*exhibits, *sightings, *happened):
-                work.put(row)
+            for rows in (exhibits, sightings, happened):
+                work.add(rows)
         blobs.confirm(places)
-        return Entered(tuple(exhibits), tuple((child.member.name, n) for child, n in again), len(happened))
+        duplicates = tuple((child.member.name, number) for child, number in again)
+        return Entered(tuple(exhibits), duplicates, tuple(parted.refused), len(happened))
 
-    def _divide(self) -> tuple[list[Child], list[tuple[Child, int]]]:
-        """Parts bytes that are new from bytes that the case or this batch has already (number 0: this batch)."""
-        digests = sorted({child.incoming.digest for child in self.children})
-        marks = ", ".join("?" * len(digests))
-        there = {
-            item.digest: item.number for item in self.case.file.all(Exhibit, f"WHERE digest IN ({marks})", *digests)
-        }
-        new, known, met = [], [], set()
+    def _part(self) -> _Parted:
+        """Parts bytes that are new from those that the case or this batch has, and from those it must not have."""
+        there = known(self.case, (child.incoming.digest for child in self.children))
+        parted, met = _Parted(), set[str]()
         for child in self.children:
             digest = child.incoming.digest
-            if digest in there or digest in met:
-                known.append((child, there.get(digest, 0)))
-            else:
+            exhibit = there.get(digest)
+            if digest in met:
+                parted.known.append((child, 0))
+            elif exhibit is None:
                 met.add(digest)
-                new.append(child)
-        return new, known
+                parted.new.append(child)
+            elif exhibit.held:
+                parted.known.append((child, exhibit.number))
+            else:
+                how = "were destroyed" if exhibit.holding is Holding.DESTROYED else "are known by reference only"
+                parted.refused.append((child.member.name, f"Its bytes {how}, as {exhibit.label}, and stay out."))
+        return parted
 
     def _exhibit(self, index: int, child: Child) -> Exhibit:
         """Makes the exhibit of some bytes, its type told by content and its sensitivity no less than the parent's."""
@@ -205,18 +220,15 @@ class Batch:
                 sightings.append(Sighting(new_id(), number, child.name, acquisition))
         return sightings
 
-    def _occurrences(self) -> list[Occurrence]:
+    def _occurrences(self, parted: _Parted) -> list[Occurrence]:
         """Makes occurrences of the messages that the case does not have yet from this container."""
-        if not self.messages:
-            return []
-        there = Counter(_told(item) for item in self.case.file.all(Occurrence) if self.parent.number in item.exhibits)
-        new = []
-        for item in self.read(self.messages, self.parent.number, self.actor):
-            if there[_told(item)]:
-                there[_told(item)] -= 1
-            else:
-                new.append(item)
-        return new
+        happened = list(occurrences_from(self.messages, self.parent, self.actor, now(), self.place))
+        self.place += len(self.messages)
+        untimed = len(self.messages) - len(happened)
+        if untimed:
+            reason = f"{untimed:,} state no time that can be read, and stay in the container."
+            parted.refused.append(("messages", reason))
+        return [item for item in happened if self.case.file.get(Occurrence, item.id) is None]
 
     def _words(self, exhibits: Sequence[Exhibit], sightings: Sequence[Sighting], happened: Sequence[Occurrence]) -> str:
         """Words an unpacking for the ledger."""
@@ -247,11 +259,6 @@ def next_child(case: OpenCase, parent: int) -> int:
 def source_words(parent: Exhibit, name: str) -> str:
     """Names a thing inside a container for records."""
     return f"{parent.label}: {name}"
-
-
-def _told(item: Occurrence) -> tuple[object, ...]:
-    """Gives what tells one occurrence of a container from another."""
-    return item.at, item.zone, item.precision, item.title, item.source
 
 
 def _moment(text: str) -> datetime | None:

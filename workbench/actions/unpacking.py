@@ -52,6 +52,7 @@ class _Tally:
         entered = batch.settle()
         self.children.extend(entered.children)
         self.duplicates.extend((visible(name), number) for name, number in entered.duplicates)
+        self.refused.extend(_refusal(batch.parent, name, reason) for name, reason in entered.refused)
         self.occurrences += entered.occurrences
 
     def report(self) -> UnpackReport:
@@ -124,7 +125,7 @@ def unpack(case: OpenCase, actor: Actor, decoder: Decoder, number: int) -> Job[U
         tally.refused.append(why)
         return tally.report()
     yield Progress(0, 0, f"Unpacking {parent.label}")
-    batch = Batch(case, actor, parent, lambda messages, number, who: ())
+    batch = Batch(case, actor, parent)
     try:
         with (
             case.file.blobs.open(parent.digest) as original,
@@ -180,9 +181,10 @@ def _drain(feed: _Feed, batch: Batch, tally: _Tally) -> Job[None]:
             batch.messages.append(item)
         elif isinstance(item, Skipped):
             tally.refused.append(_refusal(batch.parent, item.name, item.reason))
-        if batch.full:
+        due = batch.full
+        if due:
             tally.settle(batch)
-        if tally.met % _TELL_EVERY == 0:
+        if due or tally.met % _TELL_EVERY == 0:
             yield Progress(tally.met, 0, f"Unpacking {batch.parent.label}")
     tally.settle(batch)
     if feed.fault is not None:

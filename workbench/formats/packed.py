@@ -44,12 +44,11 @@ def raw_decompressor(method: int, first: bytes) -> Any:
     if dictionary > _DICTIONARY:
         raise Damaged("it wants more memory than one file may use")
     bits, positions = first[0] % 9, first[0] // 9
-    return lzma.LZMADecompressor(
-        lzma.FORMAT_RAW,
-        filters=[
-            {"id": lzma.FILTER_LZMA1, "lc": bits, "lp": positions % 5, "pb": positions // 5, "dict_size": dictionary}
-        ],
-    )
+    chain = {"id": lzma.FILTER_LZMA1, "lc": bits, "lp": positions % 5, "pb": positions // 5, "dict_size": dictionary}
+    try:
+        return lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[chain])
+    except lzma.LZMAError as cause:
+        raise Damaged("its compression is described wrongly") from cause
 
 
 def unpacked(pieces: Iterator[bytes], decompressor: Any) -> Iterator[bytes]:

@@ -106,9 +106,7 @@ def entries(file: BinaryIO) -> Iterator[Entry] | None:
     tail_start = max(0, size - _TAIL)
     file.seek(tail_start)
     tail = file.read(_TAIL)
-    place = tail.rfind(END)
-    while place >= 0 and place + 22 > len(tail):
-        place = tail.rfind(END, 0, place)
+    place = _end_record(tail)
     if place < 0:
         return None
     count, length, offset = struct.unpack_from("<HLL", tail, place + 10)
@@ -119,6 +117,18 @@ def entries(file: BinaryIO) -> Iterator[Entry] | None:
     if shift < 0 or offset + shift + length > size:
         raise Unreadable("The archive names a directory that lies outside of it.")
     return _walked(file, offset + shift, end, shift)
+
+
+def _end_record(tail: bytes) -> int:
+    """Finds the record that ends the archive: the last whose comment reaches to the end, or else the last; or -1."""
+    places, place = [], tail.rfind(END)
+    while place >= 0:
+        if place + 22 <= len(tail):
+            places.append(place)
+            if place + 22 + int.from_bytes(tail[place + 20 : place + 22], "little") == len(tail):
+                return place
+        place = tail.rfind(END, 0, place)
+    return places[0] if places else -1
 
 
 def _wide_end(file: BinaryIO, end: int) -> tuple[int, int, int, int] | None:

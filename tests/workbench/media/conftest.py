@@ -35,14 +35,16 @@ def decoder(confining: None) -> Iterator[Decoder]:
 @pytest.fixture(scope="session")
 def taken_over(confining: None) -> Iterator[Decoder]:
     """Gives a decoder whose children do what their file says, under tight limits."""
-    with Decoder(TIGHT, TIGHT, {"pictures": payload_command("main()")}) as hostile:
+    command = payload_command("main()")
+    with Decoder(TIGHT, TIGHT, {"pictures": command, "readers": command}) as hostile:
         yield hostile
 
 
 @pytest.fixture(scope="session")
 def taken_over_behind_the_filter_alone(confining: None) -> Iterator[Decoder]:
     """Gives the same decoder where the kernel grants nothing but the filter and the limits."""
-    with Decoder(TIGHT, TIGHT, {"pictures": payload_command("main_behind_the_filter_alone()")}) as hostile:
+    command = payload_command("main_behind_the_filter_alone()")
+    with Decoder(TIGHT, TIGHT, {"pictures": command, "readers": command}) as hostile:
         yield hostile
 
 

@@ -21,7 +21,8 @@ import time
 from collections.abc import Callable, Mapping
 
 from workbench.casefile.exposure import Veil
-from workbench.media import lockdown, syscalls, wire
+from workbench.formats.members import Member
+from workbench.media import framing, lockdown, syscalls, wire
 from workbench.media.zygote import Operation, channel_from, serve
 
 LIBC = ctypes.CDLL(None, use_errno=True)
@@ -212,9 +213,68 @@ def look(source: int, request: wire.Request, output: mmap.mmap | None) -> Mappin
     return SHAPES[os.read(source, 100).decode()]
 
 
+WHOLE = json.dumps({"whole": True}).encode()
+MEMBER = b'{"name": "a", "part": "file"}'
+FRAMES: dict[str, bytes] = {
+    "honest": framing.frame(b"M", MEMBER) + framing.frame(b"B", b"bytes"),
+    "unknown kind": framing.frame(b"X", b"{}"),
+    "endless header": b"M" + b"\xff" * 4,
+    "endless chunk": b"B\x00\x10\x00\x00",
+    "bytes of nothing": framing.frame(b"B", b"bytes"),
+    "bytes of a message": framing.frame(b"T", b'{"at":"","zone":"","precision":"","sender":"","text":""}')
+    + framing.frame(b"B", b"bytes"),
+    "no JSON": framing.frame(b"M", b"\xff{"),
+    "no name": framing.frame(b"M", b"{}"),
+    "number for a name": framing.frame(b"M", b'{"name": 7}'),
+    "long name": framing.frame(b"M", b'{"name": "%s"}' % (b"a/" * 4096)),
+    "half a letter": framing.frame(b"M", b'{"name": "\\ud83d"}'),
+    "deep": framing.frame(b"M", b'{"name": "a", "x": ' + b"[" * 30_000 + b"]" * 30_000 + b"}"),
+    "list for words": framing.frame(b"S", b'{"name": "a", "reason": ["b"]}'),
+    "word for true": framing.frame(b"S", b'{"name": "a", "reason": "b", "takes_back": "yes"}'),
+    "unknown keys": framing.frame(b"M", b'{"name": "a", "path": "/etc/passwd", "mode": 4095}')
+    + framing.frame(b"B", b"bytes"),
+    "made-up ending": framing.frame(b"E", b'{"refused": "<b>call this number</b>"}'),
+    "deep ending": framing.frame(b"E", b"[" * 30_000),
+    "no ending": framing.frame(b"E", b"{}"),
+    "cut frame": framing.frame(b"M", MEMBER)[:12],
+}
+
+
+def unpack(source: int, request: wire.Request, output: mmap.mmap | None) -> Mapping[str, object]:
+    """Does what the file says, or writes the frames that it names."""
+    name = os.read(source, 100).decode()
+    outlet = framing.Outlet(4)
+    if name in FRAMES:
+        os.write(4, FRAMES[name])
+        if name == "cut frame":
+            os._exit(0)
+        return {"whole": True}
+    if name == "members without end":
+        while True:
+            outlet.give(Member("a"))
+    if name == "bytes without end":
+        outlet.give(Member("a"))
+        while True:
+            outlet.give(bytes(framing.CHUNK_BYTES))
+    if name == "silence in the middle":
+        outlet.give(Member("a"))
+        outlet.give(b"bytes")
+        time.sleep(3600)
+    if name == "end in the middle":
+        outlet.give(Member("a"))
+        outlet.give(b"bytes")
+        os._exit(0)
+    if name == "the pipe closed":
+        os.close(4)
+        time.sleep(3600)
+    went = attempt_call(name) if name in CALLS else ACTS[name]()
+    outlet.give(Member(str(went)))
+    return {"whole": True}
+
+
 def warm_up() -> Mapping[str, Operation]:
     """Loads nothing: payloads need no decoder."""
-    return {wire.PREVIEW: preview, wire.LOOK: look}
+    return {wire.PREVIEW: preview, wire.LOOK: look, wire.UNPACK: unpack}
 
 
 def main() -> None:
