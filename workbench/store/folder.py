@@ -106,10 +106,11 @@ class CaseFile:
         (an export).
         """
         if self._lock is None:
+            nobody = self.held_by.startswith("nobody")
             raise CaseReadOnly(
-                f"This case is open for reading only; {self.held_by} may write.", "Ask them to close it."
+                f"This case is open for reading only; {self.held_by} may write.",
+                "Open it for writing, in a place that can be written." if nobody else "Ask them to close it.",
             )
-        self._check_ground()
         with self._writing:
             entry = None
             with self._transaction() as connection:
@@ -197,6 +198,7 @@ class CaseFile:
     def _transaction(self) -> Iterator[Connection]:
         """Opens a writing transaction and turns what the disk refuses into words."""
         with in_words(self.folder, "nothing of this step was kept."):
+            self._check_ground()
             with self._database.writing() as connection:
                 yield connection
 

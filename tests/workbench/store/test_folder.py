@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from workbench.casefile.annotations import Anchor, Annotation
 from workbench.casefile.cases import Case, CaseKind
 from workbench.casefile.identity import Actor, new_id, now
 from workbench.casefile.verbs import ANNOTATE, DESCRIBE_CASE, MEMO_EXPORT
-from workbench.errors import CaseDamaged, CaseExists, CaseIsNewer, CaseReadOnly, NotACase
+from workbench.errors import (
+    CaseDamaged,
+    CaseExists,
+    CaseIsNewer,
+    CaseReadOnly,
+    CaseUnreachable,
+    NotACase,
+    StorageFull,
+    WorkbenchError,
+)
 from workbench.store import ledger
+from workbench.store.database import Database
 from workbench.store.folder import CaseFile, create_case, open_case
+from workbench.store.schema import APPLICATION_ID, SCHEMA
 
 
 def _note(actor: Actor, words: str = "a seal", number: int = 1) -> Annotation:
@@ -160,3 +174,106 @@ def test_the_lock_names_its_holder_and_is_emptied_when_given_back(case: CaseFile
     assert held["name"] == "Investigator" and held["process"] == os.getpid()
     case.close()
     assert (case.folder / "lock").read_text("utf-8") == ""
+
+
+def test_a_folder_that_was_moved_away_is_not_written_any_more(case: CaseFile, actor: Actor, tmp_path: Path) -> None:
+    case.folder.rename(tmp_path / "elsewhere")
+    with (
+        pytest.raises(CaseUnreachable, match="cannot be reached") as error,
+        case.write(actor, ANNOTATE, "Mark") as work,
+    ):
+        work.put(_note(actor))
+    assert "Bring the folder back" in error.value.remedy
+    (tmp_path / "elsewhere").rename(case.folder)
+    with case.write(actor, ANNOTATE, "Mark") as work:
+        work.put(_note(actor))
+    assert len(case.all(Annotation)) == 1
+
+
+def test_another_store_in_the_place_of_the_open_one_is_not_written(
+    case: CaseFile, actor: Actor, tmp_path: Path
+) -> None:
+    case.folder.rename(tmp_path / "elsewhere")
+    create_case(case.folder, Case(new_id(), "Another", CaseKind.ADS, now()), actor).close()
+    with pytest.raises(CaseUnreachable), case.write(actor, ANNOTATE, "Mark") as work:
+        work.put(_note(actor))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a locked file cannot be removed there")
+def test_a_lock_that_was_taken_away_stops_the_writer(case: CaseFile, actor: Actor) -> None:
+    (case.folder / "lock").unlink()
+    second = open_case(case.folder, Actor("Reviewer"))
+    try:
+        with pytest.raises(CaseReadOnly, match="lock"), case.write(actor, ANNOTATE, "Mark") as work:
+            work.put(_note(actor))
+        with second.write(actor, ANNOTATE, "Mark") as work:
+            work.put(_note(actor))
+        assert len(case.all(Annotation)) == 1
+    finally:
+        second.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs flock")
+def test_a_share_that_cannot_lock_is_opened_for_reading_and_named(
+    case: CaseFile, actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    case.close()
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    opened = open_case(case.folder, actor)
+    try:
+        assert opened.read_only and "cannot be locked" in opened.held_by
+        assert opened.head().size == 1
+        with pytest.raises(CaseReadOnly, match="cannot be locked"), opened.write(actor, ANNOTATE, "Mark"):
+            pass
+    finally:
+        opened.close()
+
+
+def test_steps_that_cannot_be_read_where_nothing_can_be_written_are_not_left_out_in_silence(
+    case: CaseFile, actor: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with case.write(actor, ANNOTATE, "Mark") as work:
+        work.put(_note(actor))
+    copy = tmp_path / "copy"
+    shutil.copytree(case.folder, copy)
+    (copy / "case.sqlite3-shm").unlink()
+    monkeypatch.setattr("workbench.store.folder._is_frozen", lambda *_: True)
+
+    def refuse(*arguments: object, **named: object) -> Database:
+        if named.get("frozen"):
+            return Database(*arguments, **named)  # type: ignore[arg-type]
+        raise dbapi2.OperationalError("unable to open database file")
+
+    monkeypatch.setattr("workbench.store.folder.Database", refuse)
+    monkeypatch.setattr("workbench.store.folder.stamp", lambda *_: (APPLICATION_ID, SCHEMA))
+    with pytest.raises(CaseReadOnly, match="not closed"):
+        open_case(copy, actor)
+
+
+@pytest.mark.parametrize(
+    ("raised", "kind", "said"),
+    [
+        (OSError(errno.ENOSPC, "x"), StorageFull, "disk is full"),
+        (OSError(errno.EROFS, "x"), CaseReadOnly, "no longer be written"),
+        (PermissionError(errno.EACCES, "x"), CaseReadOnly, "no longer be written"),
+        (OSError(errno.EIO, "x"), CaseUnreachable, "cannot be reached"),
+        (OSError(errno.ESTALE, "x"), CaseUnreachable, "cannot be reached"),
+        (dbapi2.OperationalError("database or disk is full"), StorageFull, "disk is full"),
+        (dbapi2.OperationalError("attempt to write a readonly database"), CaseReadOnly, "no longer be written"),
+        (dbapi2.OperationalError("database is locked"), CaseReadOnly, "Another program"),
+        (dbapi2.DatabaseError("database disk image is malformed"), CaseDamaged, "could not be used"),
+    ],
+)
+def test_what_a_disk_refuses_is_said_in_words(
+    case: CaseFile, actor: Actor, raised: Exception, kind: type[WorkbenchError], said: str
+) -> None:
+    with pytest.raises(kind, match=said) as error, case.write(actor, ANNOTATE, "Mark") as work:
+        work.put(_note(actor))
+        raise raised
+    assert "nothing of this step was kept" in error.value.message and error.value.remedy
+    assert case.all(Annotation) == () and case.head().size == 1
