@@ -14,7 +14,7 @@ from email import message, utils
 
 from workbench.formats.decoding import eight_bit, known_codec
 
-MOST_HEAD = 256 << 10
+MOST_HEAD = 1 << 20
 _MOST_VALUE = 16_000
 _MOST_HEADERS = 2_000
 _FIELD = re.compile(rb"([!-9;-~]{1,100})[ \t]{0,20}:")

@@ -54,15 +54,18 @@ class _Lines:
     def headers(self, ends: dict[bytes, int]) -> Headers:
         """Reads a head up to its blank line, its first line that can be no head, or a boundary."""
         block: list[bytes] = []
-        length = 0
+        length, whole = 0, True
         while line := self.next():
+            begins, whole = whole, line.endswith(b"\n")
+            if not begins:
+                continue  # the rest of a line that is longer than any field is kept
             if line in (b"\n", b"\r\n", b"\r"):
                 break
             if (line[:2] == b"--" and line.rstrip() in ends) or not self._belongs(line, bool(block)):
                 self.back(line)
                 break
             if length < MOST_HEAD:
-                block.append(line)
+                block.append(line if whole else line + b"\n")
                 length += len(line)
         return Headers.of(b"".join(block))
 
