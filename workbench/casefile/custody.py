@@ -166,6 +166,23 @@ class Verification:
         return not self.faults
 
 
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """One thing that a repair put right, or would: the item by name, and what was done."""
+
+    subject: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class RepairReport:
+    """What a repair did, and what is still not as the ledger says; ``acted`` is false where it only looked."""
+
+    mended: tuple[Mended, ...]
+    remaining: tuple[Fault, ...]
+    acted: bool = True
+
+
 def leaf_hash(data: bytes) -> bytes:
     """Hashes one entry's bytes as a leaf (RFC 6962, 2.1)."""
     return hashlib.sha256(b"\x00" + data).digest()

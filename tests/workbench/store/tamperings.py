@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import json
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -30,6 +33,22 @@ PACKED = range(4, 14)
 
 
 def sample(folder: Path, profile: Path) -> Path:
+    """Lays out a sound case, and beside it the profile that remembers its heads."""
+    made, remembered = _made()
+    shutil.copytree(remembered, profile, dirs_exist_ok=True)
+    shutil.copytree(made, folder)
+    return folder
+
+
+@functools.cache
+def _made() -> tuple[Path, Path]:
+    """Makes the case once for all tests of a run."""
+    place = Path(tempfile.mkdtemp(prefix="sample-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    return _make(place / "case", place / "profile"), place / "profile"
+
+
+def _make(folder: Path, profile: Path) -> Path:
     """Makes a case: three originals in files, ten in a pack, a mark on each, one destroyed; three heads."""
     keyring = Keyring(profile)
     case = create_case(folder, Case(new_id(), "A title", CaseKind.ADS, now()), ACTOR)
