@@ -40,10 +40,11 @@ from workbench.casefile.identity import Actor, digest_of, new_id, now
 from workbench.casefile.occurrences import Occurrence, Precision
 from workbench.casefile.retention import Hold, Tombstone
 from workbench.casefile.verbs import EXTRACT, UNPACK
-from workbench.errors import CaseReadOnly, NoSuchItem, NotHeld, OnHold, StorageFull, UsageError
+from workbench.errors import CaseError, CaseReadOnly, NoSuchItem, NotHeld, OnHold, StorageFull, UsageError
 from workbench.jobs import finish
 from workbench.media.sandbox import Decoder
 from workbench.store import destruction
+from workbench.store.folder import CaseFile
 from workbench.store.keys import signature_holds
 from workbench.store.rows import PreviewRow, body_of
 
@@ -340,3 +341,34 @@ def test_holds_and_tombstones_are_bound_by_the_ledger(case: OpenCase, actor: Act
     kinds = {change.kind for entry in entries(case) for change in entry.changes}
     assert {"hold", "tombstone"} <= kinds
     assert case.file.all(Hold) and case.file.all(Tombstone)
+
+
+def test_an_encrypted_case_destroys_as_a_plain_one(
+    tmp_path: Path, actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with new_case(tmp_path / "sealed", "A title", CaseKind.ADS, actor, passphrase="correct horse") as case:
+        item = acquire_bytes(case, actor, WORDS * 2000, "words.txt").acquired[0]
+        kept = acquire_bytes(case, actor, b"other words", "other.txt").acquired[0]
+        place = case.file.blobs.path(item.digest)
+        assert place.exists()
+        with cut_off(monkeypatch, "folder.CaseFile.write_anew"):
+            gone(case, actor, item.number)
+        assert not place.exists()
+    with open_case(tmp_path / "sealed", actor, secret="correct horse") as again:
+        assert not destruction.unfinished(again.file.root)
+        assert read_text(again, kept.number) == "other words" and not exhibit(again, item.number).held
+        assert finish(verify(again)).clean
+
+
+def test_a_reader_of_an_earlier_state_keeps_a_destruction_unfinished(
+    tmp_path: Path, actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with new_case(tmp_path / "read", "A title", CaseKind.ADS, actor) as case:
+        item = acquire_bytes(case, actor, WORDS, "words.txt").acquired[0]
+        with monkeypatch.context() as patched:
+            patched.setattr(CaseFile, "folded", False)
+            with pytest.raises(CaseError, match="still reads an earlier state"):
+                gone(case, actor, item.number)
+        assert destruction.unfinished(case.file.root) and tombstone(case, item.number) is not None
+    with open_case(tmp_path / "read", actor) as again:
+        assert not destruction.unfinished(again.file.root) and finish(verify(again)).clean

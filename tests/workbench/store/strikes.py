@@ -12,6 +12,9 @@ import signal
 import sys
 from pathlib import Path
 
+# Read once here, and not by every child.
+import alembic.migration
+import alembic.operations  # noqa: F401
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -24,9 +24,12 @@ from workbench.casefile.exhibits import Exhibit
 from workbench.casefile.identity import Actor, new_id, now
 from workbench.errors import CaseDamaged, CaseError, CaseIsNewer, StorageFull
 from workbench.jobs import finish
+from workbench.store import folder as folder_module
 from workbench.store import ledger
 from workbench.store.database import stamp
 from workbench.store.folder import CaseFile, create_case, open_case
+from workbench.store.key_file import new_key
+from workbench.store.migrations import steps
 from workbench.store.migrations.steps import STEPS, copies_before, copy_before
 from workbench.store.schema import SCHEMA
 from workbench.store.verification import verify_case
@@ -208,7 +211,7 @@ def test_a_kill_at_any_statement_leaves_the_old_case_or_the_new_one(old: Path, t
         open_case(shutil.copytree(old, tmp_path / "whole"), actor).close()
     entries, new = entries_in(old), structure(tmp_path / "whole" / "case.sqlite3")
     former, outcomes = structure(old / "case.sqlite3"), set()
-    places = {count: tmp_path / f"killed-{count}" for count in range(1, len(statements) + 1, 2)}
+    places = {count: tmp_path / f"killed-{count}" for count in range(1, len(statements) + 1, 4)}
     for place in places.values():
         shutil.copytree(old, place)
     assert struck(*places.items()) == [-signal.SIGKILL] * len(places)
@@ -251,3 +254,23 @@ def test_what_an_interrupted_copy_left_is_written_over(old: Path, actor: Actor) 
     assert_whole(old, actor, entries + 1)
     assert copies_before(old) == (copy_before(old),)
     assert structure(copy_before(old))
+
+
+def test_a_step_of_an_encrypted_case_leaves_nothing_plain(
+    tmp_path: Path, actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "sealed"
+    create_case(folder, Case(new_id(), "A title", CaseKind.ADS, now()), actor, new_key("correct horse")).close()
+    for module in (steps, folder_module):
+        monkeypatch.setattr(module, "SCHEMA", SCHEMA + 1)
+    monkeypatch.setitem(STEPS, SCHEMA + 1, lambda operations: operations.execute("CREATE TABLE later (key TEXT)"))
+    with closing(open_case(folder, actor, read_only=True, secret="correct horse")) as reader:
+        assert reader.case.title == "A title" and migrations(reader) == []
+        with reader.reading() as connection:
+            assert connection.exec_driver_sql("SELECT count(*) FROM later").scalar_one() == 0
+    assert copies_before(folder / "sealed") == ()
+    with closing(open_case(folder, actor, secret="correct horse")) as writer:
+        assert len(migrations(writer)) == 1
+    (copy,) = copies_before(folder / "sealed")
+    for store in (copy, folder / "sealed" / "case.sqlite3"):
+        assert b"A title" not in store.read_bytes() and not store.read_bytes().startswith(b"SQLite format 3")

@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 STEPS: dict[int, Callable[[Operations], None]] = {2: to_2.upgrade}
 
 
-def copy_before(folder: Path, schema: int = SCHEMA) -> Path:
-    """Names the copy of an older case that is made before it is brought to a form."""
-    return folder / f"before-schema-{schema}.sqlite3"
+def copy_before(folder: Path) -> Path:
+    """Names the copy of an older case that is made before it is brought to the present form."""
+    return folder / f"before-schema-{SCHEMA}.sqlite3"
 
 
 def copies_before(folder: Path) -> tuple[Path, ...]:
