@@ -21,6 +21,7 @@ _END64, _LOCATOR64 = b"PK\6\6", b"PK\6\7"
 _LOCAL_FIELDS = struct.Struct("<4s5H3L2H")
 _CENTRAL_FIELDS = struct.Struct("<4s6H3L5H2L")
 _TAIL = 66_000
+_LONGEST, _WINDOW = 46 + 3 * 0xFFFF, 1 << 20
 _WIDE = 0xFFFFFFFF
 ENCRYPTED, STREAMED, UNICODE = 0x1, 0x8, 0x800
 _DAMAGED = "The archive's directory is damaged from here on."
@@ -151,17 +152,22 @@ def _wide_end(file: BinaryIO, end: int) -> tuple[int, int, int, int] | None:
 
 
 def _walked(file: BinaryIO, at: int, end: int, shift: int) -> Iterator[Entry]:
-    """Reads entry after entry of the directory."""
+    """Reads entry after entry of the directory, which is fetched window by window."""
+    window, place = b"", 0
     while at < end:
-        file.seek(at)
-        fixed = file.read(_CENTRAL_FIELDS.size)
+        if len(window) - place < _LONGEST and at + len(window) - place < end:
+            file.seek(at)
+            window, place = file.read(min(_WINDOW, end - at)), 0
+        fixed = window[place : place + _CENTRAL_FIELDS.size]
         if len(fixed) < _CENTRAL_FIELDS.size or fixed[:4] != CENTRAL:
             raise Unreadable(_DAMAGED)
         (_, made_by, _, flags, method, clock, day, crc, packed, size, names, extras, comments, _, _, outer, start) = (
             _CENTRAL_FIELDS.unpack(fixed)
         )
-        name, extra = file.read(names), file.read(extras)
-        at += _CENTRAL_FIELDS.size + names + extras + comments
+        middle = place + _CENTRAL_FIELDS.size + names
+        name, extra = window[middle - names : middle], window[middle : middle + extras]
+        length = _CENTRAL_FIELDS.size + names + extras + comments
+        at, place = at + length, place + length
         if len(extra) < extras or at > end:
             raise Unreadable(_DAMAGED)
         size, packed, start = _widened(extra, size, packed, start)

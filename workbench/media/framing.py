@@ -20,7 +20,19 @@ NAME_BYTES = 4096
 LONGEST = {MEMBER: 64 << 10, MESSAGE: 4 << 20, SKIPPED: 64 << 10, BYTES: CHUNK_BYTES, END: 60_000}
 _TYPES = {MEMBER: Member, MESSAGE: Message, SKIPPED: Skipped}
 _KINDS = {Member: MEMBER, Message: MESSAGE, Skipped: SKIPPED}
-_REASON, _WORD, _LINE, _TEXT, _LIST = 300, 100, 1000, 400_000, 1000
+_WORD, _LINE, _LIST = 100, 1000, 1000
+#: How many bytes of UTF-8 each text of an item may have.
+_MOST: dict[type, tuple[tuple[str, int], ...]] = {
+    Member: (
+        ("name", NAME_BYTES), ("part", _WORD), ("modified", _WORD), ("captured", _WORD), ("url", NAME_BYTES),
+        ("name_bytes_hex", 2 * NAME_BYTES),
+    ),
+    Message: (
+        ("at", _WORD), ("zone", _WORD), ("precision", _WORD), ("sender", _LINE), ("text", 400_000),
+        ("conversation", _LINE),
+    ),
+    Skipped: (("name", NAME_BYTES), ("reason", 300)),
+}  # fmt: skip
 
 
 class BadFrame(Exception):
@@ -48,7 +60,7 @@ def item_from(kind: bytes, untrusted_payload: bytes) -> Item:
         item: Member | Message | Skipped = msgspec.json.decode(untrusted_payload, type=_TYPES[kind])
     except (msgspec.MsgspecError, ValueError, RecursionError, KeyError) as cause:
         raise BadFrame("fields") from cause
-    if item != clipped(item):
+    if not _fits(item):
         raise BadFrame("long fields")
     return item
 
@@ -77,21 +89,23 @@ class Outlet:
 
 def clipped(item: Member | Message | Skipped) -> Member | Message | Skipped:
     """Brings an item within the measures of the wire, and its texts into Unicode that a record can hold."""
-    if isinstance(item, Member):
-        return replace(
-            item,
-            name=_clip(item.name, NAME_BYTES), part=_clip(item.part, _WORD), modified=_clip(item.modified, _WORD),
-            captured=_clip(item.captured, _WORD), url=_clip(item.url, NAME_BYTES),
-            name_bytes_hex=_clip(item.name_bytes_hex, 2 * NAME_BYTES),
-        )  # fmt: skip
-    if isinstance(item, Skipped):
-        return replace(item, name=_clip(item.name, NAME_BYTES), reason=_clip(item.reason, _REASON))
-    return replace(
-        item,
-        at=_clip(item.at, _WORD), zone=_clip(item.zone, _WORD), precision=_clip(item.precision, _WORD),
-        sender=_clip(item.sender, _LINE), text=_clip(item.text, _TEXT), conversation=_clip(item.conversation, _LINE),
-        recipients=_clip_all(item.recipients), attachments=_clip_all(item.attachments),
-    )  # fmt: skip
+    if _fits(item):
+        return item
+    changes = {name: _clip(getattr(item, name), most) for name, most in _MOST[type(item)]}
+    if isinstance(item, Message):
+        return replace(item, **changes, recipients=_clip_all(item.recipients), attachments=_clip_all(item.attachments))
+    return replace(item, **changes)
+
+
+def _fits(item: Member | Message | Skipped) -> bool:
+    """Tells whether every text of an item is within its measure."""
+    for name, most in _MOST[type(item)]:
+        text = getattr(item, name)
+        if not (text.isascii() and len(text) <= most) and _clip(text, most) != text:
+            return False
+    if isinstance(item, Message):
+        return all(texts == _clip_all(texts) for texts in (item.recipients, item.attachments))
+    return True
 
 
 def _clip(text: str, most: int) -> str:

@@ -18,7 +18,7 @@ from workbench.media import wire
 from workbench.media.framing import Outlet
 from workbench.media.zygote import ANSWER, Operation, Refused, channel_from, serve
 
-_BUFFER = 1 << 18
+_BUFFER = 1 << 15
 _BATCH = 1 << 16
 
 

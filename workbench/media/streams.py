@@ -139,7 +139,9 @@ class Stream:
             return _killed("The reader ended in the middle.", f"exit {self._code}")
         name = signal.Signals(-self._code).name
         if name == "SIGSYS":
-            return _killed("While it was opened, something was tried that no reader needs.", "policy violation")
+            # A library that runs out of memory may abort, which no child is allowed either.
+            words = "Its reader broke off, as one does that runs out of memory or tries what no reader needs."
+            return _killed(words, "policy violation")
         if name in ("SIGXCPU", "SIGKILL"):
             return _killed("Opening it took more processor time than it may use.", f"cpu limit {name}", LARGE)
         return _killed("The reader crashed on it.", name)
@@ -214,7 +216,7 @@ class _Tally:
             self._messages += 1
             self._bytes += len(item.text)
         else:
-            self.unfinished = item.name if isinstance(item, Member) else None
+            self.unfinished = None
             self._entries += 1
         if self._bytes > self._most_bytes:
             raise _beyond("Its content is far larger than an honest file of its size would hold.", "bytes")
@@ -222,6 +224,8 @@ class _Tally:
             raise _beyond(f"It holds more than {self._bounds.entries:,} things.", "entries")
         if self._messages > self._bounds.messages:
             raise _beyond(f"It holds more than {self._bounds.messages:,} messages.", "messages")
+        if isinstance(item, Member):
+            self.unfinished = item.name
 
     def settle(self, untrusted_answer: bytes) -> None:
         """Reads the child's last word; raises unless the container was read to its end."""
