@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +73,41 @@ def test_files_with_one_md5_stay_two_exhibits(
     main(["acquire", str(case), str(shared_data / "hash-collisions"), "--no-previews", "--json"])
     made = json.loads(capsys.readouterr().out)
     assert len(made["acquired"]) == len(_files(shared_data / "hash-collisions")) and made["duplicates"] == []
+    for digest, pairs in (("md5", 5), ("sha1", 1)):
+        alike = Counter(item["digests"][digest] for item in made["acquired"])
+        assert sum(count == 2 for count in alike.values()) >= pairs
+    assert len({item["sha256"] for item in made["acquired"]}) == len(made["acquired"])
+
+
+def _state(folder: Path) -> dict[str, tuple[int, int, int]]:
+    return {
+        str(path): (path.lstat().st_size, path.lstat().st_mtime_ns, path.lstat().st_mode) for path in folder.rglob("*")
+    }
+
+
+def test_every_real_file_comes_in_and_nothing_else_is_touched(
+    shared_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    case = tmp_path / "case"
+    main(["case", "new", str(case), "--title", "all", "--kind", "other"])
+    capsys.readouterr()
+    before = _state(shared_data)
+    assert main(["acquire", str(case), str(shared_data), "--no-previews", "--json"]) in (0, 1)
+    made = json.loads(capsys.readouterr().out)
+    files = _files(shared_data)
+    assert len(made["acquired"]) + len(made["duplicates"]) + len(made["refused"]) == len(files)
+    assert {item["reason"] for item in made["refused"]} <= {"The file is empty."}
+    by_source = {item["acquisition"]["source"]: item for item in made["acquired"]}
+    for path in files[::40]:
+        if str(path) in by_source:
+            digests = {"sha256": by_source[str(path)]["sha256"], **by_source[str(path)]["digests"]}
+            data = path.read_bytes()
+            assert {name: hashlib.new(name, data).hexdigest() for name in digests} == digests
+    assert _state(shared_data) == before and list((tmp_path / "here").iterdir()) == []
+    assert {path.name for path in tmp_path.iterdir()} == {"here", "case"}
+    assert main(["verify", str(case)]) == 0
 
 
 def test_real_policies_come_in_and_the_day_picks_the_version(

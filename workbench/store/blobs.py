@@ -13,7 +13,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -189,7 +189,7 @@ class Blobs:
         places = self._write_pack(small) if packed else ()
         loose = [(item.path, self.path(item.digest), item.digest) for item in batch if item.path is not None]
         if not packed:
-            loose += [(self._write_alone(data, digest), self.path(digest), digest) for digest, data in small.items()]
+            loose += [(path, self.path(digest), digest) for path, digest in self._write_alone(small)]
         pack = [(self._incoming / name, self._packs / name) for name in {f"{place.pack}{SUFFIX}" for place in places}]
         durable.sync(self._originals, [*(path for path, _, _ in loose), *(path for path, _ in pack)])
         for path, final, digest in loose:
@@ -313,16 +313,30 @@ class Blobs:
         """Writes a pack of what waits in memory to a temporary file."""
         pack = new_id()
         objects = ((self.name(digest), self._sealed(data, digest)) for digest, data in small.items())
-        with open(self._incoming / f"{pack}{SUFFIX}", "xb", buffering=0) as out:
-            packed = write_pack(out, objects)
+        with self._written([]) as written:
+            written.append(self._incoming / f"{pack}{SUFFIX}")
+            with open(written[0], "xb", buffering=0) as out:
+                packed = write_pack(out, objects)
         return tuple(Place(digest, pack, item.start, item.length) for digest, item in zip(small, packed, strict=True))
 
-    def _write_alone(self, data: bytes, digest: str) -> Path:
-        """Writes one small original to a temporary file of its own."""
-        path = self._incoming / new_id()
-        with open(path, "xb", buffering=0) as out:
-            durable.write_all(out, self._sealed(data, digest))
-        return path
+    def _write_alone(self, small: dict[str, bytes]) -> list[tuple[Path, str]]:
+        """Writes a few small originals to temporary files of their own."""
+        with self._written([]) as written:
+            for digest, data in small.items():
+                written.append(self._incoming / new_id())
+                with open(written[-1], "xb", buffering=0) as out:
+                    durable.write_all(out, self._sealed(data, digest))
+        return list(zip(written, small, strict=True))
+
+    @contextmanager
+    def _written(self, paths: list[Path]) -> Iterator[list[Path]]:
+        """Takes back what was written where it could not all be: on a full disk it would be in the way."""
+        try:
+            yield paths
+        except BaseException:
+            for path in paths:
+                durable.drop_name(path)
+            raise
 
     def _sealed(self, data: bytes, digest: str) -> bytes:
         """Gives the bytes as they are to lie on the disk."""
