@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 from html.parser import HTMLParser
 from typing import BinaryIO
 
@@ -65,6 +66,15 @@ class _Seen(HTMLParser):
         if not self._unseen:
             self._say(data)
 
+    def end(self) -> None:
+        """Keeps the words that wait for more to come; a tag or a comment without an end is none.
+
+        The parser's own way of ending takes a time that grows with the square of what is left.
+        """
+        rest, self.rawdata = self.rawdata, ""
+        if not rest.startswith("<"):
+            self.handle_data(unescape(rest))
+
     def taken(self) -> str:
         """Gives what has come by since the last time."""
         words, self.words = "".join(self.words), []
@@ -96,9 +106,9 @@ def visible_words(pieces: Iterable[str]) -> Iterator[str]:
                 if len(seen.rawdata) > _MOST_PENDING:
                     seen.rawdata = ""
             yield seen.taken()
-        seen.close()
     except (AssertionError, ValueError, RecursionError):  # what the parser raises on broken declarations
-        yield seen.rawdata
+        pass
+    seen.end()
     yield seen.taken()
 
 

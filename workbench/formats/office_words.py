@@ -14,7 +14,7 @@ from xml.parsers import expat
 
 from workbench.formats.members import Unreadable
 
-MOST_PART = 256 << 20
+MOST_PART = 128 << 20
 _CHUNK = 1 << 16
 _MOST_PARTS = 5_000
 _DAMAGED = "The document is damaged: not all of its words could be read."

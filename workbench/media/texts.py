@@ -41,7 +41,7 @@ def text_from(stream: Stream, limit: int) -> ExtractedText:
         raise _distrusted("zygote lost") from cause
     except DecoderKilled as killed:
         if untrusted and killed.detail.startswith(_WORN_OUT):
-            return ExtractedText(_plain(untrusted, limit), True, _SLOW)
+            return ExtractedText(_plain(untrusted)[:limit], True, _SLOW)
         raise
     raise _distrusted("no end")
 
@@ -54,18 +54,20 @@ def _settled(untrusted: bytearray, untrusted_answer: bytes, limit: int) -> Extra
         raise _distrusted("answer") from cause
     if not isinstance(fields, dict):
         raise _distrusted("answer")
-    text = _plain(untrusted, limit)
+    text = _plain(untrusted)
     if "refused" in fields:
-        return ExtractedText(text, bool(text), _REFUSED.get(str(fields["refused"]), _REFUSED["damaged"]))
+        return ExtractedText(text[:limit], bool(text), _REFUSED.get(str(fields["refused"]), _REFUSED["damaged"]))
     problem = fields.get("problem", "")
     if not isinstance(problem, str) or len(problem) > _MOST_PROBLEM or not isinstance(fields.get("cut"), bool):
         raise _distrusted("answer")
-    return ExtractedText(text, fields["cut"] or len(text) > limit, " ".join(_CONTROLS.sub(" ", problem).split()))
+    return ExtractedText(
+        text[:limit], fields["cut"] or len(text) > limit, " ".join(_CONTROLS.sub(" ", problem).split())
+    )
 
 
-def _plain(untrusted: bytearray, limit: int) -> str:
-    """Reads the bytes as UTF-8 text without control characters, cut to its limit."""
-    text = _CONTROLS.sub(" ", untrusted.decode("utf-8", "replace"))[:limit]
+def _plain(untrusted: bytearray) -> str:
+    """Reads the bytes as UTF-8 text without control characters."""
+    text = _CONTROLS.sub(" ", untrusted.decode("utf-8", "replace"))
     return text if text.strip() else ""
 
 
