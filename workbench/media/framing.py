@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from typing import Any
 
 import msgspec
 
@@ -91,7 +92,7 @@ def clipped(item: Member | Message | Skipped) -> Member | Message | Skipped:
     """Brings an item within the measures of the wire, and its texts into Unicode that a record can hold."""
     if _fits(item):
         return item
-    changes = {name: _clip(getattr(item, name), most) for name, most in _MOST[type(item)]}
+    changes: dict[str, Any] = {name: _clip(getattr(item, name), most) for name, most in _MOST[type(item)]}
     if isinstance(item, Message):
         return replace(item, **changes, recipients=_clip_all(item.recipients), attachments=_clip_all(item.attachments))
     return replace(item, **changes)
