@@ -12,6 +12,7 @@ from typing import Any
 
 from workbench.actions.acquisition import acquire, refer
 from workbench.actions.cases import OpenCase, this_actor
+from workbench.actions.extraction import make_extracts
 from workbench.actions.previewing import PreviewReport, make_previews, open_decoder
 from workbench.actions.unpacking import UnpackReport, can_unpack, unpack_all
 from workbench.casefile.exhibit_numbers import exhibit_label
@@ -40,6 +41,7 @@ class _After:
 
     unpacked: UnpackReport = field(default_factory=UnpackReport)
     previews: PreviewReport = field(default_factory=PreviewReport)
+    unread: tuple[Refusal, ...] = ()
     trouble: str = ""
 
 
@@ -145,6 +147,7 @@ def _go_on(arguments: argparse.Namespace, case: OpenCase, actor: Actor, report: 
                 after.unpacked = watch(arguments, unpack_all(case, actor, decoder, numbers))
             if not arguments.no_previews:
                 after.previews = watch(arguments, make_previews(case, actor, decoder))
+                after.unread = watch(arguments, make_extracts(case, actor, decoder)).refused
     except SandboxUnavailable as error:
         after.trouble = str(error)
     return after
@@ -168,6 +171,7 @@ def _lines(arguments: argparse.Namespace, report: AcquisitionReport, after: _Aft
         acquired_words(report),
         *(f"Known already: {source} is {exhibit_label(number)}" for source, number in report.duplicates),
         *(f"No picture of {refusal.source}: {refusal.reason}" for refusal in after.previews.refused),
+        *(f"No words of {refusal.source}: {refusal.reason}" for refusal in after.unread),
     ]
     if arguments.unpack:
         lines.insert(1, _unpacked_words(after.unpacked))
@@ -193,6 +197,7 @@ def _document(report: AcquisitionReport, after: _After) -> dict[str, Any]:
             "without_picture": [refusal_document(refusal) for refusal in after.previews.refused],
             "trouble": after.trouble,
         },
+        "without_words": [refusal_document(refusal) for refusal in after.unread],
     }
 
 
