@@ -17,7 +17,7 @@ from workbench.casefile.identifiers import (
     plain_address,
 )
 from workbench.casefile.searching import Filters, Hit, HitKind, SearchAnswer, read_query
-from workbench.store.finding import FoundRow, exhibits_named, exhibits_with_digest, find, sensitivities
+from workbench.store.finding import FoundRow, exhibits_at, exhibits_named, exhibits_with_digest, find, sensitivities
 from workbench.store.searchable import SEARCHED
 
 _WITHHELD = {
@@ -72,20 +72,20 @@ def _named_exhibit(case: OpenCase, text: str) -> Exhibit | None:
         return next((exhibit for exhibit in found if exhibit.digest.endswith(ends[1])), None)
     if not text or (" " in text and not digest_beginning(text)):
         return None
-    for candidate in _candidates(case, text):
-        exhibit = case.file.get(Exhibit, candidate)
-        if exhibit is not None and _is_meant(exhibit, text):
-            return exhibit
-    return None
+    return next((exhibit for exhibit in _candidates(case, text) if _is_meant(exhibit, text)), None)
 
 
-def _candidates(case: OpenCase, text: str) -> tuple[int, ...]:
-    """Finds the exhibits that a pasted digest, address or account may name."""
-    beginning = digest_beginning(text)
-    part = plain_address(text).partition("?")[0] if is_address(text) else plain_account(text)
+def _candidates(case: OpenCase, text: str) -> tuple[Exhibit, ...]:
+    """Reads the exhibits that a pasted digest, address or account may name."""
+    beginning, name = digest_beginning(text), fold(text)
     with case.file.reading() as connection:
-        by_digest = exhibits_with_digest(connection, beginning) if beginning else ()
-        return (*by_digest, *exhibits_named(connection, fold(part)))
+        numbers = exhibits_with_digest(connection, beginning) if beginning else ()
+        if is_address(text):
+            numbers += exhibits_at(connection, fold(plain_address(text).partition("?")[0]))
+        numbers += exhibits_named(connection, (name, plain_account(name), f"@{plain_account(name)}"))
+    if not numbers:
+        return ()
+    return case.file.all(Exhibit, f"WHERE key IN ({', '.join('?' * len(numbers))})", *numbers)
 
 
 def _is_meant(exhibit: Exhibit, text: str) -> bool:

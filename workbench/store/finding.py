@@ -76,11 +76,11 @@ def find(connection: Connection, query: Query, limit: int) -> Found:
     by_names = _by_names(query, expression if total else "")
     if by_names is not None and _any_name(connection, query):
         by_names += narrowed
-        more = _count(connection, "search_names", by_names)
-        total += more
-        if more and len(numbers) < limit:
-            select = by_names.select("n.rowid", "search_names", "n.rowid DESC", limit - len(numbers))
-            numbers += _numbers(connection, *select)
+        room = max(0, limit - len(numbers))
+        more = _numbers(connection, *by_names.select("n.rowid", "search_names", "n.rowid DESC", room)) if room else []
+        numbers += more
+        # Only where the page is full is there anything left to count.
+        total += len(more) if room > len(more) else _count(connection, "search_names", by_names)
     return Found(_rows(connection, numbers), total)
 
 
@@ -90,9 +90,15 @@ def exhibits_with_digest(connection: Connection, beginning: str) -> tuple[int, .
     return _exhibits(connection, "search_words", f'"{beginning}"*{cut}')
 
 
-def exhibits_named(connection: Connection, part: str) -> tuple[int, ...]:
-    """Finds the exhibits in one of whose short identifiers a folded text stands."""
-    return _exhibits(connection, "search_names", _quoted(part)) if len(part) >= SHORTEST_NAME else ()
+def exhibits_named(connection: Connection, names: Sequence[str]) -> tuple[int, ...]:
+    """Finds the exhibits one of whose short identifiers is one of these folded texts, all of it."""
+    whole = _any_of(_quoted(f"\n{name}\n") for name in names if name)
+    return _exhibits(connection, "search_names", whole) if whole else ()
+
+
+def exhibits_at(connection: Connection, address: str) -> tuple[int, ...]:
+    """Finds the exhibits in one of whose short identifiers a folded address stands."""
+    return _exhibits(connection, "search_names", _quoted(address)) if len(address) >= SHORTEST_NAME else ()
 
 
 def sensitivities(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:
@@ -277,8 +283,8 @@ def _state(connection: Connection, state: State) -> _Condition:
         return _Condition()
     if state is State.IN_VIEW:
         kinds = ", ".join(f"'{kind}'" for kind in OF_AN_EXHIBIT)
-        row = connection.exec_driver_sql("SELECT 1 FROM search_facet WHERE withdrawn = 1 LIMIT 1").fetchone()
-        gone = f"SELECT id FROM search_row WHERE kind IN ({kinds}) AND exhibit IN (SELECT exhibit FROM search_facet"
+        row = connection.exec_driver_sql("SELECT 1 FROM exhibit WHERE withdrawn = 1 LIMIT 1").fetchone()
+        gone = f"SELECT id FROM search_row WHERE kind IN ({kinds}) AND exhibit IN (SELECT key FROM exhibit"
         return _Condition((f"n.rowid NOT IN ({gone} WHERE withdrawn = 1))",)) if row else _Condition()
     if state is State.WITHDRAWN:
         return _Condition(("f.withdrawn = 1",), (), True)
@@ -290,16 +296,9 @@ def _state(connection: Connection, state: State) -> _Condition:
 
 
 def _judged(filters: Filters) -> _Condition:
-    """Asks for the judgement on the exhibit."""
-    tests = []
-    if filters.judgements:
-        marks = ", ".join("?" * len(filters.judgements))
-        tests.append(f"r.exhibit IN (SELECT key FROM determination WHERE judgement IN ({marks}))")
-    if filters.undecided:
-        tests.append("(r.exhibit IS NOT NULL AND r.exhibit NOT IN (SELECT key FROM determination))")
-    if not tests:
-        return _Condition()
-    return _Condition((f"({' OR '.join(tests)})",), tuple(judged.value for judged in filters.judgements), True)
+    """Asks for the judgement on the exhibit; an empty one stands for none."""
+    judgements = [judged.value for judged in filters.judgements] + ([""] if filters.undecided else [])
+    return _one_of("f.judgement", judgements)
 
 
 def _dated(filters: Filters) -> _Condition:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x57424B43
 SCHEMA = 2
+_TALLY = """INSERT INTO search_tally(judgement, exhibits, bytes) SELECT NEW.judgement, 1, NEW.size
+    WHERE NEW.withdrawn = 0 ON CONFLICT(judgement) DO UPDATE SET exhibits = exhibits + 1, bytes = bytes + NEW.size"""
 # What a search reads. All of it is made from the records and can be made again (store/search.py), so no entry binds it.
 # The two indexes hold words and no text: what a search shows is cut out of the records themselves.
 SEARCH = (
@@ -24,8 +26,18 @@ SEARCH = (
     tokenize="trigram case_sensitive 1")""",
     """CREATE TABLE IF NOT EXISTS search_facet(exhibit INTEGER PRIMARY KEY, withdrawn INTEGER NOT NULL,
     size INTEGER NOT NULL, family TEXT NOT NULL, sensitivity TEXT NOT NULL, acquired TEXT NOT NULL, captured TEXT,
-    who TEXT NOT NULL)""",
-    "CREATE INDEX IF NOT EXISTS search_facet_size ON search_facet(withdrawn, size)",
+    who TEXT NOT NULL, judgement TEXT NOT NULL)""",
+    # The exhibits in view are counted as they come and go, by judgement, so that opening a large case counts nothing.
+    """CREATE TABLE IF NOT EXISTS search_tally(judgement TEXT PRIMARY KEY, exhibits INTEGER NOT NULL,
+    bytes INTEGER NOT NULL)""",
+    f"""CREATE TRIGGER IF NOT EXISTS search_facet_came AFTER INSERT ON search_facet
+    BEGIN {_TALLY}; END""",
+    """CREATE TRIGGER IF NOT EXISTS search_facet_gone AFTER DELETE ON search_facet WHEN OLD.withdrawn = 0
+    BEGIN UPDATE search_tally SET exhibits = exhibits - 1, bytes = bytes - OLD.size WHERE judgement = OLD.judgement;
+    END""",
+    f"""CREATE TRIGGER IF NOT EXISTS search_facet_changed AFTER UPDATE OF withdrawn, size, judgement ON search_facet
+    BEGIN UPDATE search_tally SET exhibits = exhibits - 1, bytes = bytes - OLD.size
+    WHERE judgement = OLD.judgement AND OLD.withdrawn = 0; {_TALLY}; END""",
 )
 # What no table description says, run behind the tables wherever they are made; each may be run again.
 # The ledger refuses to be edited through SQL. Whoever drops these is found by the check; they stop mistakes.

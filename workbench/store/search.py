@@ -25,7 +25,16 @@ _LONGEST_WAITING = 8_000_000
 _ROW = "INSERT OR REPLACE INTO search_row(id, kind, key, exhibit, at, who, mark) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _WORDS = "INSERT OR REPLACE INTO search_words(rowid, words) VALUES (?, ?)"
 _NAMES = "INSERT OR REPLACE INTO search_names(rowid, names) VALUES (?, ?)"
-_FACET = f"INSERT OR REPLACE INTO search_facet({', '.join(FACETS)}) VALUES ({', '.join('?' * len(FACETS))})"
+_KEPT = ", ".join(f"{name} = excluded.{name}" for name in FACETS[1:])
+_FACET = (
+    f"INSERT INTO search_facet({', '.join(FACETS)}, judgement) VALUES ({', '.join('?' * len(FACETS))},"
+    " coalesce((SELECT judgement FROM determination WHERE key = ?), ''))"
+    f" ON CONFLICT(exhibit) DO UPDATE SET {_KEPT}"
+)
+_JUDGED = (
+    "UPDATE search_facet SET judgement = coalesce((SELECT judgement FROM determination WHERE key = ?1), '')"
+    " WHERE exhibit = ?1"
+)
 
 
 class SearchIndex:
@@ -73,7 +82,8 @@ def write(connection: Connection, changed: dict[tuple[str, str], object | None])
     gone = [int(key) for (kind, key), value in changed.items() if kind == "exhibit" and value is None]
     _many(connection, "DELETE FROM search_facet WHERE exhibit = ?", [(number,) for number in gone])
     exhibits = [value for value in changed.values() if isinstance(value, Exhibit)]
-    _many(connection, _FACET, [facets_of(exhibit) for exhibit in exhibits])
+    _many(connection, _FACET, [(*facets_of(exhibit), exhibit.number) for exhibit in exhibits])
+    _many(connection, _JUDGED, [(int(key),) for kind, key in changed if kind == "determination"])
     newest = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM search_row").scalar_one()
     rows, words, names, unnamed = [], [], [], []
     for at, value in changed.items():
@@ -89,7 +99,8 @@ def write(connection: Connection, changed: dict[tuple[str, str], object | None])
         words.append((place, index_words("\n".join(reading.words))))
         short = "\n".join(" ".join(fold(name).split()) for name in reading.names if name)
         if short:
-            names.append((place, short))
+            # A line break on either side of each, so that a whole name can be asked for too.
+            names.append((place, f"\n{short}\n"))
         elif before:
             unnamed.append((place,))
     _many(connection, _ROW, rows)
@@ -104,6 +115,7 @@ def rebuild(connection: Connection) -> Job[int]:
         connection.exec_driver_sql(f"INSERT INTO {table}({table}) VALUES ('delete-all')")
     connection.exec_driver_sql("DELETE FROM search_row")
     connection.exec_driver_sql("DELETE FROM search_facet")
+    connection.exec_driver_sql("DELETE FROM search_tally")
     total = sum(connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one() for name in SEARCHED)
     done, waiting, letters = 0, dict[tuple[str, str], object | None](), 0
     # The older a record the lower its number, so that the newest are found first.
@@ -128,10 +140,21 @@ def check(connection: Connection) -> bool:
                 return False
             if isinstance(value, Exhibit) and facets.pop(value.number, None) != facets_of(value):
                 return False
-    numbers = _select(connection, "SELECT id FROM search_row ORDER BY id")
-    return (
-        not marks and not facets and numbers == _select(connection, "SELECT id FROM search_words_docsize ORDER BY id")
-    )
+    return not marks and not facets and all(_select(connection, one) == _select(connection, two) for one, two in _ALIKE)
+
+
+# Pairs of questions whose answers are the same while the parts of the index agree with each other and the judgements.
+_ALIKE = (
+    ("SELECT id FROM search_row ORDER BY id", "SELECT id FROM search_words_docsize ORDER BY id"),
+    (
+        "SELECT judgement, count(*), sum(size) FROM search_facet WHERE withdrawn = 0 GROUP BY 1 ORDER BY 1",
+        "SELECT judgement, exhibits, bytes FROM search_tally WHERE exhibits != 0 OR bytes != 0 ORDER BY 1",
+    ),
+    (
+        "SELECT exhibit, judgement FROM search_facet WHERE judgement != '' ORDER BY 1",
+        "SELECT key, judgement FROM determination WHERE key IN (SELECT key FROM exhibit) ORDER BY 1",
+    ),
+)
 
 
 def scrub(connection: Connection) -> None:

@@ -44,16 +44,19 @@ class Work:
             return
         kind = kind_of(values[0])
         rows = []
+        keyed: list[tuple[Key, object]] = []
         for value in values:
             key, body = kind.key(value), body_of(value)
             if key is None:
                 raise TypeError("a row needs a key")
             rows.append((key, *columns_of(kind, value).values(), body))
+            keyed.append((key, value))
             self._note(kind, key, None, body_digest(body))
-            self._index.note(kind, key, value)
         names = ", ".join(["key", *kind.columns, "body"])
         marks = ", ".join("?" * (len(kind.columns) + 2))
         self.connection.exec_driver_sql(f"INSERT INTO {kind.name}({names}) VALUES ({marks})", rows)
+        for key, value in keyed:
+            self._index.note(kind, key, value)
 
     def remove(self, kind_name: str, key: Key) -> None:
         """Takes a row out; its bytes stay among the past states."""

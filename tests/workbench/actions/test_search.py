@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.actions.acquisition import acquire
@@ -190,10 +190,12 @@ def test_the_last_word_may_be_unfinished_while_it_is_typed(written: OpenCase) ->
 
 
 def test_a_search_answers_whatever_is_typed(written: OpenCase) -> None:
+    @settings(max_examples=30)
     @given(st.text(), st.booleans())
     def answers(text: str, typing: bool) -> None:
         search(written, text, typing=typing)
 
+    @settings(max_examples=30)
     @given(
         st.lists(
             st.sampled_from(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from workbench.casefile.annotations import Anchor, Annotation
+from workbench.casefile.cases import Case, CaseKind
+from workbench.casefile.decisions import Determination, Judgement
 from workbench.casefile.exhibits import Acquisition, Exhibit, Family, Provenance, Sensitivity
 from workbench.casefile.extracts import Extract
 from workbench.casefile.identity import Actor, digest_of, new_id, now
@@ -16,8 +19,9 @@ from workbench.casefile.searching import read_query
 from workbench.casefile.verbs import ANNOTATE, EXTRACT, UNDO
 from workbench.jobs import finish
 from workbench.store import search
+from workbench.store.counting import counts
 from workbench.store.finding import find
-from workbench.store.folder import CaseFile
+from workbench.store.folder import CaseFile, create_case
 
 TEXTS = {
     1: "यह हिन्दी में लिखा हुआ पाठ है",
@@ -42,14 +46,29 @@ def exhibit(number: int, actor: Actor, name: str = "a.txt", **fields: Any) -> Ex
     return Exhibit(number, digest_of(str(number).encode()), 10, "text/plain", Family.TEXT, name, acquisition, **fields)
 
 
-@pytest.fixture
-def written(case: CaseFile, actor: Actor) -> CaseFile:
-    """Opens a case with a text in each script."""
+def write_texts(case: CaseFile, actor: Actor) -> CaseFile:
+    """Puts a text in each script into a case."""
     with case.write(actor, EXTRACT, "Read the words") as work:
         for number, text in TEXTS.items():
             work.put(exhibit(number, actor, f"file_{number:04d}_abc.txt"))
             work.put(Extract(number, "test", text))
     return case
+
+
+@pytest.fixture
+def written(case: CaseFile, actor: Actor) -> CaseFile:
+    """Opens a case with a text in each script."""
+    return write_texts(case, actor)
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseFile]:
+    """Opens a case with a text in each script, for tests that only read."""
+    actor = Actor("Investigator", "inv")
+    folder = tmp_path_factory.mktemp("read") / "case"
+    made = create_case(folder, Case(new_id(), "A title", CaseKind.ADS, now()), actor)
+    yield write_texts(made, actor)
+    made.close()
 
 
 def found(case: CaseFile, query: str) -> list[int | None]:
@@ -95,17 +114,17 @@ def found(case: CaseFile, query: str) -> list[int | None]:
         ("еж", 12),
     ],
 )
-def test_every_script_is_found(written: CaseFile, query: str, number: int) -> None:
-    assert number in found(written, query)
-    assert len(set(found(written, query))) <= (2 if query == "京" else 1)
+def test_every_script_is_found(read: CaseFile, query: str, number: int) -> None:
+    assert number in found(read, query)
+    assert len(set(found(read, query))) <= (2 if query == "京" else 1)
 
 
 @pytest.mark.parametrize(
     "query",
     ["हिन्", "京北", "食る", "iso", '"brown quick"', "🇪🇩", "иод", "fox -quick", "rown", "'", '"" OR', "NEAR(fox)"],
 )
-def test_what_is_not_there_is_not_found(written: CaseFile, query: str) -> None:
-    assert found(written, query) == []
+def test_what_is_not_there_is_not_found(read: CaseFile, query: str) -> None:
+    assert found(read, query) == []
 
 
 def test_a_part_of_a_name_is_found_and_a_part_of_a_word_is_not(written: CaseFile) -> None:
@@ -168,7 +187,7 @@ def test_after_any_acts_the_index_is_the_one_made_anew(case: CaseFile, actor: Ac
         with case.write(actor, ANNOTATE, "Act") as work:
             for _ in range(chance.randrange(1, 4)):
                 text = " ".join(chance.choices(words, k=3))
-                choice = chance.randrange(5)
+                choice = chance.randrange(7)
                 if choice == 0:
                     number = chance.randrange(1, 6)
                     work.put(exhibit(number, actor, f"{text}.txt", withdrawn=chance.random() < 0.3))
@@ -178,6 +197,11 @@ def test_after_any_acts_the_index_is_the_one_made_anew(case: CaseFile, actor: Ac
                     work.remove("annotation", chance.choice(notes))
                 elif choice == 3:
                     work.remove("extract", chance.randrange(1, 6))
+                elif choice == 4:
+                    judgement = chance.choice(list(Judgement))
+                    work.put(Determination(chance.randrange(1, 6), judgement, actor, now(), text))
+                elif choice == 5:
+                    work.remove(chance.choice(["determination", "exhibit"]), chance.randrange(1, 6))
                 else:
                     notes.append(new_id())
                     work.put(Annotation(notes[-1], 1, text, Anchor(), actor, now()))
@@ -193,11 +217,28 @@ def test_after_any_acts_the_index_is_the_one_made_anew(case: CaseFile, actor: Ac
     assert _terms(case) == before
 
 
+def test_exhibits_in_view_are_counted_by_judgement(case: CaseFile, actor: Actor) -> None:
+    with case.write(actor, ANNOTATE, "Act") as work:
+        work.add([exhibit(number, actor, withdrawn=number == 4) for number in range(1, 701)])
+        work.add([Determination(number, Judgement.CLEAR, actor, now()) for number in range(1, 601)])
+    with case.write(actor, ANNOTATE, "Act") as work:
+        work.put(Determination(1, Judgement.VIOLATING, actor, now()))
+        work.put(exhibit(2, actor, withdrawn=True))
+        work.remove("determination", 3)
+    with case.reading() as connection:
+        counted = counts(connection)
+    assert (counted.exhibits, counted.bytes) == (698, 6980)
+    assert counted.judged == {"violates": 1, "clear": 596}
+    assert _agrees(case)
+
+
 def test_a_row_that_the_index_missed_is_noticed_and_made_good(written: CaseFile) -> None:
     for damage in (
         "DELETE FROM search_row WHERE id = 3",
         "DELETE FROM search_words WHERE rowid = 3",
         "UPDATE search_facet SET withdrawn = 1 WHERE exhibit = 3",
+        "UPDATE search_facet SET judgement = 'clear' WHERE exhibit = 3",
+        "UPDATE search_tally SET bytes = bytes + 1",
         "UPDATE search_row SET mark = '' WHERE id = 4",
     ):
         with written._transaction() as connection:
