@@ -41,7 +41,7 @@ class Copy:
             return
         try:
             if self._sealing is not None:
-                self._sealing.write(bytes(piece))
+                self._sealing.write(piece)
             elif _is_hole(piece):
                 self._file.seek(len(piece), 1)
             else:

@@ -8,7 +8,7 @@ from typing import BinaryIO, Protocol
 class Sealing(Protocol):
     """One original being sealed into a file; its digest is known only at the end."""
 
-    def write(self, piece: bytes) -> None:
+    def write(self, piece: bytes | memoryview) -> None:
         """Seals the next bytes; a write that the disk refuses raises OSError."""
 
     def finish(self, digest: str) -> None:

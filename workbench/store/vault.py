@@ -15,7 +15,6 @@ binds the file to the digest it is kept for, so one sealed file cannot stand in 
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import io
 import os
@@ -58,7 +57,7 @@ class Vault:
 
     def name(self, digest: str) -> str:
         """Gives the file name of an original: a keyed digest, so that a thief cannot even ask whether it is there."""
-        return hmac.new(self._names_key, digest.encode("ascii"), hashlib.sha256).hexdigest()
+        return hmac.digest(self._names_key, digest.encode("ascii"), "sha256").hex()
 
     def seal(self, out: BinaryIO) -> SealedWriter:
         """Starts sealing into an empty file that can be sought in."""
@@ -96,7 +95,7 @@ class Vault:
     def _binding(self, salt: bytes, size: int, digest: str) -> bytes:
         """Computes the MAC that binds a file to what it is kept for."""
         data = b"".join((_MAGIC, salt, size.to_bytes(_SIZE, "big"), bytes.fromhex(digest)))
-        return hmac.new(self._binding_key, data, hashlib.sha256).digest()
+        return hmac.digest(self._binding_key, data, "sha256")
 
 
 class SealedWriter:

@@ -13,7 +13,7 @@ from workbench.errors import CaseLocked, KeyDamaged, UsageError, WrongSecret
 from workbench.store import key_file, wrapping
 from workbench.store.key_file import KEY_FILE, NewKey, key_file_from, new_key, read_key_file, write_key_file
 from workbench.store.rows import canonical
-from workbench.store.wrapping import FLOOR, Cost, calibrated, stretched
+from workbench.store.wrapping import FLOOR, Cost, calibrated, derived, stretched
 
 CHEAP = Cost(64, 1, 1)
 PASSPHRASE = "correct horse battery staple"
@@ -188,3 +188,12 @@ def test_a_key_at_the_floor_opens() -> None:
     made = new_key(PASSPHRASE, FLOOR)
     assert key_file_from(made.file.written()).unlock(PASSPHRASE) == made.case_key
     assert stretched(PASSPHRASE, bytes(16), CHEAP) != stretched(PASSPHRASE, bytes(16), Cost(128, 1, 1))
+
+
+def test_keys_are_derived_as_the_rfc_says() -> None:
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    for salt in (None, b"salt" * 8):
+        told = HKDF(SHA256(), 32, salt, b"investigation-workbench/file/v1").derive(b"secret" * 6)
+        assert derived(b"secret" * 6, "file", salt) == told
