@@ -21,9 +21,9 @@ class _Turning:
         self._out = out
         self._out.write(bytes(64))
 
-    def write(self, piece: bytes) -> None:
+    def write(self, piece: bytes | memoryview) -> None:
         """Turns the next bytes."""
-        self._out.write(piece.translate(_TURNED))
+        self._out.write(bytes(piece).translate(_TURNED))
 
     def finish(self, digest: str) -> None:
         """Binds the file to its digest."""
