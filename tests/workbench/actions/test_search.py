@@ -29,6 +29,7 @@ from workbench.casefile.searching import Filters, HitKind, SearchAnswer
 from workbench.casefile.verbs import DESCRIBE
 from workbench.errors import NotDecodable
 from workbench.jobs import finish
+from workbench.media.sandbox import Decoder
 
 
 @dataclass(frozen=True)
@@ -270,3 +271,9 @@ def test_a_text_that_is_too_long_is_cut_and_says_so(
     finish(acquire(case, actor, [texts / "d.txt"]))
     finish(make_extracts(case, actor, PlainReader()))
     assert case.file.all(Extract) == (Extract(4, "words 1", "The advert", cut=True),)
+
+
+def test_the_confined_reader_makes_texts_findable(case: OpenCase, texts: Path, actor: Actor, decoder: Decoder) -> None:
+    finish(acquire(case, actor, [texts]))
+    finish(make_extracts(case, actor, decoder))
+    assert exhibits(search(case, "天安門")) == [5]
