@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 _MARK = "[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]*"
 _GAP = "[ \u00a0\u202f\u2009]"
@@ -28,6 +29,7 @@ _STAMP = re.compile(
 _MORNING_WORDS = "오전 上午 午前 凌晨 清晨 早上 ص πμ de dop ÖÖ SA पूर्वाह्न PG एएम am"
 _EVENING_WORDS = "오후 下午 午後 晚上 م μμ du odp ÖS CH अपराह्न PTG पीएम pm"
 _MORNING, _EVENING = frozenset(_MORNING_WORDS.split()), frozenset(_EVENING_WORDS.split())
+_PLACES = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}
 _FIRST_YEAR, _LAST_YEAR = 2005, 2099
 
 
@@ -39,8 +41,7 @@ class Order(StrEnum):
     YEAR_FIRST = "ymd"
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """The time before a line as it is written: three numbers whose order is not known yet, and a clock."""
 
     parts: tuple[int, int, int]
@@ -56,34 +57,36 @@ class Stamp:
 
 def stamp_of(line: str) -> Stamp | None:
     """Reads the time that a line begins with; None where it begins with none."""
-    match = _STAMP.match(line[:120])
-    if match is None or bool(match["open"]) != bool(match["close"]):
+    match = _STAMP.match(line, 0, 120)
+    if match is None:
         return None
-    hour = _hour(int(match["hour"]), match["before"] or match["after"] or "")
-    minute, second = int(match["minute"]), match["second"]
-    if hour is None or minute > 59 or (second is not None and int(second) > 60):
+    opened, first, separator, middle, last, comma, before, hours, minutes, seconds, after, closed = match.groups()
+    half = before or after
+    hour = _hour(int(hours), half) if half else int(hours)
+    minute, second = int(minutes), None if seconds is None else int(seconds)
+    if hour > 23 or minute > 59 or (second or 0) > 60 or (opened is None) != (closed is None):
         return None
-    written = match["a"], match["b"], match["c"]
     return Stamp(
-        parts=(int(written[0]), int(written[1]), int(written[2])),
-        separator=match["sep"][-1],
+        parts=(int(first), int(middle), int(last)),
+        separator=separator[-1],
         hour=hour,
         minute=minute,
-        second=None if second is None else min(int(second), 59),
-        bracketed=bool(match["open"]),
-        comma=bool(match["comma"]),
+        second=None if second is None else min(second, 59),
+        bracketed=opened is not None,
+        comma=bool(comma),
         end=match.end(),
-        four_digits=next((place for place, text in enumerate(written) if len(text) == 4), -1),
+        four_digits=0 if len(first) == 4 else 2 if len(last) == 4 else -1,
     )
 
 
 def moment(stamp: Stamp, order: Order) -> datetime | None:
     """Reads a stamp in one order; None where that order makes it no date of a chat's age."""
-    places = {Order.DAY_FIRST: (2, 1, 0), Order.MONTH_FIRST: (2, 0, 1), Order.YEAR_FIRST: (0, 1, 2)}[order]
-    year, month, day = (stamp.parts[place] for place in places)
-    if stamp.four_digits not in (-1, places[0]):
+    first, second, third = _PLACES[order]
+    year, month, day = stamp.parts[first], stamp.parts[second], stamp.parts[third]
+    if stamp.four_digits >= 0 and stamp.four_digits != first:
         return None
-    year += 2000 if year < 100 else 0
+    if year < 100:
+        year += 2000
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         return None
     try:
@@ -105,19 +108,27 @@ class Weighing:
     differing: bool = False
     dotted: bool = False
     count: int = 0
-    _last: dict[Order, datetime] = field(default_factory=dict)
+    _last: dict[Order, date] = field(default_factory=dict)
+    _same: tuple[object, ...] = ()
+    _fails: tuple[Order, ...] = ()
 
     def add(self, stamp: Stamp) -> None:
         """Takes one more stamp, in the order of the file."""
         self.count += 1
+        if (stamp.parts, stamp.separator, stamp.four_digits) == self._same:  # most lines are of the day before them
+            for order in self._fails:
+                self.broken[order] += 1
+            return
+        self._same, self._fails = (stamp.parts, stamp.separator, stamp.four_digits), ()
         self.dotted = self.dotted or stamp.separator == "."
         self.differing = self.differing or stamp.parts[0] != stamp.parts[1]
         for order in Order:
             at = moment(stamp, order)
             if at is None:
                 self.broken[order] += 1
+                self._fails += (order,)
                 continue
-            day = at.replace(hour=0, minute=0, second=0)
+            day = at.date()
             if order in self._last and day < self._last[order]:
                 self.backward[order] += 1
             self._last[order] = day
@@ -148,16 +159,14 @@ def weigh(stamps: Iterable[Stamp]) -> Weighing:
     return weighing
 
 
-def _hour(hour: int, half: str) -> int | None:
-    """Turns an hour and the words for half of the day into an hour of 24; None where there is no such hour."""
+def _hour(hour: int, half: str) -> int:
+    """Turns an hour and the words for half of the day into an hour of 24."""
     plain = re.sub(r"[. \u00a0\u202f\u2009]", "", half)
     plain = plain.lower() if plain.isascii() and plain.lower() in ("am", "pm") else plain
-    if hour > 24:
-        return None
     if plain in _MORNING:
         return 0 if hour == 12 else hour
     if plain in _EVENING:
         return hour + 12 if hour < 12 else hour
     if plain == "中午":
         return hour + 12 if hour < 3 else hour
-    return hour if hour < 24 else None
+    return hour

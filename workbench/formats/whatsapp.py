@@ -23,6 +23,7 @@ _ATTACHED = (
     re.compile(rf"[{_MARKS}]*<[^<>:\n]{{2,40}}:[ \u00a0]*(?P<name>{_NAME})>"),
     re.compile(rf"^[{_MARKS}]*(?P<name>{_NAME}) \([^()\n]{{3,60}}\)[ \t]*$", re.M),
 )
+_PRECISIONS = ("second", "minute")
 _UNDECIDED = (
     "Nothing in this chat tells whether the day or the month stands first in its dates. They were read with the day "
     "first and are no more exact than a day; the other reading is as good."
@@ -44,9 +45,11 @@ def read_lines_chat(file: BinaryIO, name: str) -> Iterator[Item]:
     if not decided:
         yield Skipped(name, _UNDECIDED)
     cut = 0
-    for text, stamp, sender in _messages(file, encoding, order):
+    for text, stamp, at, sender in _messages(file, encoding, order):
         cut += len(text) > MOST_TEXT
-        yield _message(text[:MOST_TEXT], stamp, sender, order, decided, conversation)
+        told, precision = _clock(at, stamp, decided)
+        words = text[:MOST_TEXT].strip(_MARKS)
+        yield Message(told, "", precision, sender, words, (), conversation, attachment_names(words))
     if weighing.broken[order]:
         yield Skipped(name, _SHIFTED.format(count=weighing.broken[order]))
     if cut:
@@ -62,6 +65,8 @@ def conversation_named(name: str) -> str:
 
 def attachment_names(text: str) -> tuple[str, ...]:
     """Finds the files that a message says are attached, as the exporter writes them in any language."""
+    if "<" not in text and "(" not in text:
+        return ()
     return tuple(
         dict.fromkeys(found["name"].strip(_MARKS + " ") for form in _ATTACHED for found in form.finditer(text))
     )
@@ -74,40 +79,29 @@ def _stamped(file: BinaryIO, encoding: Encoding) -> Iterator[tuple[str, Stamp | 
         yield line, stamp_of(line) if begins else None
 
 
-def _messages(file: BinaryIO, encoding: Encoding, order: Order) -> Iterator[tuple[str, Stamp, str]]:
+def _messages(file: BinaryIO, encoding: Encoding, order: Order) -> Iterator[tuple[str, Stamp, datetime, str]]:
     """Joins each stamped line and the lines that go on from it; what stands before the first stamp is no message."""
     stamp: Stamp | None = None
+    at: datetime | None = None
     sender, words, length = "", [""], 0
     for line, found in _stamped(file, encoding):
-        if found is not None and moment(found, order) is not None:
-            if stamp is not None:
-                yield "\n".join(words), stamp, sender
+        begun = moment(found, order) if found is not None else None
+        if found is not None and begun is not None:
+            if stamp is not None and at is not None:
+                yield "\n".join(words), stamp, at, sender
             rest = line[found.end :]
             sender, begin = sender_in(rest)
-            stamp, words = found, [rest[begin:]]
+            stamp, at, words = found, begun, [rest[begin:]]
             length = len(rest)
         elif length <= MOST_TEXT:
             words.append(line)
             length += len(line) + 1
-    if stamp is not None:
-        yield "\n".join(words).rstrip("\n"), stamp, sender
+    if stamp is not None and at is not None:
+        yield "\n".join(words).rstrip("\n"), stamp, at, sender
 
 
-def _message(text: str, stamp: Stamp, sender: str, order: Order, decided: bool, conversation: str) -> Message:
-    """Makes a message of its parts, no more exact than its stamp is."""
-    at = moment(stamp, order)
-    if at is None:  # only stamps that make sense in this order come here
-        raise Unreadable("A date of this chat makes no sense.")
-    words = text.strip(_MARKS)
-    files = attachment_names(text)
+def _clock(at: datetime, stamp: Stamp, decided: bool) -> tuple[str, str]:
+    """Writes a wall clock as exactly as the stamp has it, and no more exactly than a day where that is not decided."""
     if not decided and stamp.parts[0] != stamp.parts[1]:
-        return Message(f"{at:%Y-%m-%d}", "", "day", sender, words, (), conversation, files)
-    at_text, precision = _clock(at, stamp)
-    return Message(at_text, "", precision, sender, words, (), conversation, files)
-
-
-def _clock(at: datetime, stamp: Stamp) -> tuple[str, str]:
-    """Writes a wall clock as exactly as the stamp has it."""
-    if stamp.second is None:
-        return f"{at:%Y-%m-%dT%H:%M}", "minute"
-    return f"{at:%Y-%m-%dT%H:%M:%S}", "second"
+        return at.date().isoformat(), "day"
+    return at.isoformat(timespec="minutes" if stamp.second is None else "seconds"), _PRECISIONS[stamp.second is None]

@@ -32,7 +32,7 @@ from workbench.media.answers import STORED, BadAnswer, preview_from, shape_from
 from workbench.media.host import Ending, Zygote, ZygoteFailed, ZygoteLost, boot_command
 from workbench.media.pixels import Pixels
 from workbench.media.sniff import HEAD_BYTES, sniff
-from workbench.media.streams import BOUNDS, Bounds, Stream, items
+from workbench.media.streams import Bounds, Stream, bounds_for, items
 from workbench.media.texts import MOST_CHARACTERS, TEXT_BOUNDS, WORDLESS, text_from
 
 __all__ = ["Decoder", "Limits", "Pixels"]
@@ -150,13 +150,14 @@ class Decoder:
 
     @contextmanager
     def unpack(
-        self, original: BinaryIO | Path, media_type: str, name: str = "", bounds: Bounds = BOUNDS
+        self, original: BinaryIO | Path, media_type: str, name: str = "", bounds: Bounds | None = None
     ) -> Iterator[Iterator[Item]]:
         """Opens a container: ``with decoder.unpack(...) as items`` gives what it holds, one by one, as it is asked for.
 
         What the iterator raises, and what it takes back before, is said at :func:`workbench.media.streams.items`.
         Entering raises NotDecodable where the original cannot be read, DecoderKilled or SandboxUnavailable.
         """
+        bounds = bounds or bounds_for(media_type)
         with self.stream(wire.UNPACK, original, media_type, name, bounds) as (stream, size):
             yield items(stream, size, bounds)
 

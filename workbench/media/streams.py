@@ -65,6 +65,12 @@ class Bounds:
 
 
 BOUNDS = Bounds()
+_CHAT_BOUNDS = Bounds(cpu_bytes=1 << 18)  # an item for every line, where an archive gives one for many megabytes
+
+
+def bounds_for(media_type: str) -> Bounds:
+    """Gives the bounds of a kind of container."""
+    return _CHAT_BOUNDS if "-chat" in media_type else BOUNDS
 
 
 class Stream:
