@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,10 +11,10 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer, Signal
 
 from ui.models.values import VALUE_ROLE, Index
-from ui.widgets.preview_tile import TILE_ROLE, TileData
+from ui.widgets.preview_tile import PLATES, TILE_ROLE, TileData
 from workbench.casefile.annotations import clip_time
 from workbench.casefile.decisions import Determination, Judgement
-from workbench.casefile.exhibit_numbers import reading_order
+from workbench.casefile.exhibit_numbers import number_path, reading_order
 from workbench.casefile.exhibits import Exhibit, Family, Provenance, subtype_words
 from workbench.casefile.exposure import RULES, Preview
 
@@ -38,12 +39,13 @@ class Sieve(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ShownExhibit:
-    """What one tile shows: the exhibit, its judgement, its preview, and whether that preview was fetched yet."""
+    """What one tile shows: the exhibit, its judgement, its preview, whether that was fetched, how many are in it."""
 
     exhibit: Exhibit
     determination: Determination | None = None
     preview: Preview | None = None
     fetched: bool = False
+    inner: int = 0
 
 
 @dataclass(slots=True)
@@ -54,6 +56,12 @@ class _Shelf:
     order: list[int] = field(default_factory=list)
     determinations: dict[int, Determination] = field(default_factory=dict)
     previews: dict[int, Preview | None] = field(default_factory=dict)
+    inner: Counter[int] = field(default_factory=Counter)
+
+    def arrange(self) -> None:
+        """Finds the reading order, and how many were unpacked from each."""
+        self.order = sorted(self.exhibits, key=reading_order)
+        self.inner = Counter(item.parent for item in self.exhibits.values() if item.parent is not None)
 
 
 class ExhibitsModel(QAbstractTableModel):
@@ -81,7 +89,8 @@ class ExhibitsModel(QAbstractTableModel):
         """Takes the whole case in."""
         self.beginResetModel()
         known = {item.number: item for item in exhibits}
-        self._shelf = _Shelf(known, sorted(known, key=reading_order), dict(determinations))
+        self._shelf = _Shelf(known, determinations=dict(determinations))
+        self._shelf.arrange()
         self._asked.clear()
         self._arrange()
         self.endResetModel()
@@ -97,7 +106,7 @@ class ExhibitsModel(QAbstractTableModel):
             else:
                 self._shelf.exhibits[item.number] = item
         if known != self._shelf.exhibits.keys():
-            self._shelf.order = sorted(self._shelf.exhibits, key=reading_order)
+            self._shelf.arrange()
         for number, determination in determinations.items():
             if determination is None:
                 self._shelf.determinations.pop(number, None)
@@ -127,8 +136,17 @@ class ExhibitsModel(QAbstractTableModel):
             return None
         found = self._shelf
         return ShownExhibit(
-            exhibit, found.determinations.get(number), found.previews.get(number), number in found.previews
+            exhibit,
+            found.determinations.get(number),
+            found.previews.get(number),
+            number in found.previews,
+            found.inner.get(number, 0),
         )
+
+    @property
+    def every_number(self) -> Sequence[int]:
+        """All exhibits that are not withdrawn, in reading order, whether they pass or not."""
+        return self._shelf.order
 
     def unpacked_from(self, number: int) -> list[int]:
         """Finds what was unpacked from an exhibit, in reading order."""
@@ -259,9 +277,9 @@ class ExhibitsModel(QAbstractTableModel):
         determination = self._shelf.determinations.get(number)
         words = [
             f"{exhibit.label}, {exhibit.family.words} {self._place.get(number, 0) + 1} of {len(self._order)}.",
-            "Veiled.",
+            f"{PLATES[exhibit.holding]}." if not exhibit.held else "Veiled.",
             f"{determination.judgement.words}." if determination else "To review.",
-            "Press Space and hold to look.",
+            "The case does not have its bytes." if not exhibit.held else "Press Space and hold to look.",
         ]
         return " ".join(words)
 
@@ -336,6 +354,9 @@ def tile_of(shown: ShownExhibit | None) -> TileData | None:
         judgement=shown.determination.judgement if shown.determination else None,
         sensitivity=exhibit.sensitivity,
         problem=facts.problem or "",
+        plate=PLATES.get(exhibit.holding, ""),
+        depth=len(number_path(exhibit.number)) - 1,
+        inner=shown.inner,
     )
 
 

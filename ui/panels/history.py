@@ -28,6 +28,7 @@ class HistoryPanel(QWidget):
     """Shows entries and offers to undo the last act."""
 
     undo_asked = Signal()
+    proof_asked = Signal()
 
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +42,9 @@ class HistoryPanel(QWidget):
         self._count = PlainLabel("", "meta")
         self._undo = button("Undo", self.undo_asked.emit, name="undo")
         self._undo.setEnabled(False)
-        column(self, row(None, self._count, 1, self._undo, margins=(16, 12, 16, 8)), self.list, gap=0)
+        self._proof = button("Copy proof", self.proof_asked.emit, "link", "copy-proof")
+        self._proof.setToolTip("Copies what shows that the chosen entry stands in the ledger")
+        column(self, row(None, self._count, 1, self._proof, self._undo, margins=(16, 12, 16, 8)), self.list, gap=0)
         desk.opened.connect(self._open)
         desk.changed.connect(self._heed)
 
@@ -51,6 +54,11 @@ class HistoryPanel(QWidget):
         self._undo.setToolTip(plain_tip(words))
         self._undo.setAccessibleName(words or "Nothing to undo")
         self._undo.setEnabled(bool(words))
+
+    def chosen(self) -> int | None:
+        """Names the chosen entry, or else the newest; None where there is none."""
+        entry = self.list.currentIndex().data(VALUE_ROLE) or (self.model.values[0] if self.model.values else None)
+        return entry.number if entry is not None else None
 
     def _open(self) -> None:
         """Shows another case's entries."""

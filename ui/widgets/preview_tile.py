@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,13 +21,14 @@ from ui.widgets.painting import CENTRE, LEADING, TRAILING, box, paint_focus, pai
 from ui.widgets.painting import words as paint_words
 from ui.widgets.veil_picture import VeilPictures, covering
 from workbench.casefile.decisions import Judgement
-from workbench.casefile.exhibits import Sensitivity
+from workbench.casefile.exhibits import Holding, Sensitivity
 from workbench.casefile.exposure import Rung, Veil
 
 TILE_ROLE = int(Qt.ItemDataRole.UserRole)
 PICTURE = QSize(156, 106)
 FOOT = 24
 GAP = 8
+BRANCH = 10
 CHIP = QColor(13, 17, 22, 214)
 CHIP_INK = QColor("#F3F6FA")
 ICONS = {
@@ -41,6 +42,7 @@ ICONS = {
     "Document": "file-text",
     "Archive": "archive",
 }
+PLATES = {Holding.REFERENCE: "Reference only", Holding.DESTROYED: "Destroyed"}
 _SEALED_WORDS = {
     Sensitivity.SEVERE: "Sealed: severe",
     Sensitivity.EXTREME: "Sealed: extreme",
@@ -49,7 +51,11 @@ _SEALED_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class TileData:
-    """All that one tile shows; ``family`` in words (``Video``), ``duration`` as text (``0:47``)."""
+    """All that one tile shows; ``family`` in words (``Video``), ``duration`` as text (``0:47``).
+
+    ``plate`` says in words that the case has no bytes (``Reference only``), ``depth`` how far below a container the
+    exhibit was unpacked, and ``inner`` how many were unpacked from it.
+    """
 
     number: int
     label: str
@@ -60,6 +66,9 @@ class TileData:
     judgement: Judgement | None = None
     sensitivity: Sensitivity = Sensitivity.UNCLASSIFIED
     problem: str = ""
+    plate: str = ""
+    depth: int = 0
+    inner: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +142,8 @@ def columns_that_fit(width: int, cell: QSize) -> int:
 def tile_words(tile: TileData) -> str:
     """Says a tile for a screen reader; a model answers AccessibleTextRole with it."""
     kind = f"{tile.family} {tile.duration}".strip()
+    if tile.plate:
+        return f"{tile.label}. {kind}. {tile.plate}. {judgement_words(tile.judgement)}."
     cover = "No picture" if tile.veil is None else "Sealed" if tile.rung is Rung.SEALED else "Veiled"
     problem = f" {visible(tile.problem)}." if tile.problem else ""
     return f"{tile.label}. {kind}. {cover}. {judgement_words(tile.judgement)}.{problem}"
@@ -163,6 +174,9 @@ def paint_tile(
 
 
 def _paint_picture(painter: QPainter, theme: Theme, place: QRectF, tile: TileData, pictures: VeilPictures) -> None:
+    if tile.plate:
+        _paint_plate(painter, theme, place, tile)
+        return
     if tile.veil is None or tile.rung is Rung.SEALED or not tile.rung.free:
         _paint_card(painter, theme, place, tile)
         return
@@ -185,8 +199,40 @@ def _paint_card(painter: QPainter, theme: Theme, place: QRectF, tile: TileData) 
         paint_words(painter, line, said, theme.text(11, 500), theme.colour("text2"), CENTRE)
 
 
+def _paint_plate(painter: QPainter, theme: Theme, place: QRectF, tile: TileData) -> None:
+    """Paints the plate of an exhibit whose bytes the case does not have: what it is and what became of it, in words."""
+    destroyed = tile.plate == PLATES[Holding.DESTROYED]
+    box(painter, place, 8, theme.colour("ground"), None)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    style = Qt.PenStyle.SolidLine if destroyed else Qt.PenStyle.DashLine
+    painter.setPen(QPen(theme.colour("line_strong"), 1, style))
+    painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+    side = theme.px(20)
+    spot = QRectF(place.center().x() - side / 2, place.top() + 18, side, side)
+    theme.paint_icon(painter, spot, "seal" if destroyed else "link", "text3")
+    line = QRectF(place.left() + 8, spot.bottom() + 7, place.width() - 16, theme.px(18))
+    paint_words(painter, line, tile.plate, theme.text(12, 600), theme.colour("text2"), CENTRE)
+    line.translate(0, theme.px(18))
+    kind = f"{tile.family} {tile.duration}".strip()
+    paint_words(painter, line, kind, theme.text(11), theme.colour("text3"), CENTRE)
+
+
+def _paint_inner(painter: QPainter, theme: Theme, place: QRectF, count: int) -> None:
+    """Paints how many exhibits were unpacked from a container."""
+    side, inset, text = theme.px(20), 6, f"{count:,}"
+    wide = side + text_width(theme.mono(11, 600), text) + 6
+    chip = QRectF(place.left() + inset, place.top() + inset, wide, side)
+    box(painter, chip, 5, CHIP, None)
+    theme.paint_icon(painter, QRectF(chip.left() + 3, chip.top() + 3, side - 6, side - 6), "layers", CHIP_INK)
+    paint_words(painter, chip.adjusted(side, 0, -2, 0), text, theme.mono(11, 600), CHIP_INK, LEADING)
+
+
 def _paint_chips(painter: QPainter, theme: Theme, place: QRectF, tile: TileData) -> None:
     side, inset = theme.px(20), 6
+    if tile.inner:
+        _paint_inner(painter, theme, place, tile.inner)
+    if tile.plate:
+        return
     veiled = tile.veil is not None
     if veiled:
         chip = QRectF(place.right() - inset - side, place.top() + inset, side, side)
@@ -203,7 +249,8 @@ def _paint_chips(painter: QPainter, theme: Theme, place: QRectF, tile: TileData)
 def _paint_foot(painter: QPainter, theme: Theme, foot: QRectF, tile: TileData, state: TileState) -> None:
     strong = state.selected or state.focused
     ink = theme.colour("text" if strong else "text2")
-    paint_words(painter, foot.adjusted(2, 0, 0, 0), tile.label, theme.mono(11, 500), ink, LEADING)
+    lead = _paint_branch(painter, theme, foot, tile.depth)
+    paint_words(painter, foot.adjusted(2 + lead, 0, 0, 0), tile.label, theme.mono(11, 500), ink, LEADING)
     said = judgement_words(tile.judgement)
     if tile.judgement is None:
         paint_words(painter, foot.adjusted(0, 0, -2, 0), said, theme.text(11), theme.colour("text3"), TRAILING)
@@ -211,3 +258,13 @@ def _paint_foot(painter: QPainter, theme: Theme, foot: QRectF, tile: TileData, s
     wide, high = pill_width(theme, said, False), theme.px(18)
     pill = QRectF(foot.right() - wide, foot.center().y() - high / 2, wide, high)
     paint_pill(painter, theme, pill, said, judgement_role(tile.judgement), radius=4)
+
+
+def _paint_branch(painter: QPainter, theme: Theme, foot: QRectF, depth: int) -> float:
+    """Paints the small branch on which an unpacked exhibit hangs; tells the room it takes."""
+    if not depth:
+        return 0.0
+    left, middle = foot.left() + 3 + BRANCH * (depth - 1), foot.center().y()
+    painter.setPen(QPen(theme.colour("text3"), 1.2))
+    painter.drawPolyline([QPointF(left, middle - 6), QPointF(left, middle), QPointF(left + BRANCH - 4, middle)])
+    return BRANCH * depth + 2.0

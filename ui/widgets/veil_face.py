@@ -36,7 +36,8 @@ HINTS = (Hint("lens", "L", "lens"), Hint("region", "R", "region"), Hint("up", "[
 class SurfaceItem:
     """What a surface shows at rest and may say in words; ``size`` is the picture's, in pixels, once upright.
 
-    ``can_look`` is false where there is nothing to decode; ``problem`` says why no preview could be made.
+    ``can_look`` is false where there is nothing to decode; ``problem`` says why no preview could be made,
+    ``plate`` what became of bytes that the case does not have.
     """
 
     number: int
@@ -48,6 +49,7 @@ class SurfaceItem:
     can_look: bool = True
     note: str = ""
     problem: str = ""
+    plate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def card_face(face: SurfaceFace) -> CardFace:
     assert item is not None
     facts = "  ·  ".join(part for part in (item.kind, _size_words(item), item.note) if part)
     if item.problem or not item.can_look:
-        title = "No picture could be made" if item.problem else "Nothing to look at here"
+        title = item.plate or ("No picture could be made" if item.problem else "Nothing to look at here")
         return CardFace(title, visible(facts), visible(item.problem) or face.notice, icon="info")
     title = behind_words(look.rest, item.sensitivity)
     if face.drag is not None:
@@ -141,7 +143,7 @@ def spoken(face: SurfaceFace, look: Looking) -> tuple[str, str]:
         return "Viewer", "No exhibit is open."
     name = f"{item.label}. {visible(item.kind)}. {behind_words(look.rest, item.sensitivity)}."
     if item.problem or not item.can_look:
-        return name, visible(item.problem) or "There is no picture of it."
+        return name, visible(item.problem) or item.plate or "There is no picture of it."
     return name, "Press Space and hold to look, L for a lens, R for a region, the closing bracket for an outline."
 
 

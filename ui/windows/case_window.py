@@ -18,8 +18,10 @@ from ui.windows.opening import Opening
 from ui.windows.remembered import Remembered
 from workbench.actions.cases import CaseSummary, summary
 from workbench.actions.exposure import totals_today
+from workbench.actions.retention import holds
 from workbench.actions.undo import undoable
 from workbench.casefile.custody import Entry
+from workbench.casefile.verbs import HOLD, HOLD_LIFT, UNDO
 from workbench.jobs import Progress
 
 CLOSING_SECONDS = 20
@@ -145,6 +147,7 @@ class CaseWindow(CaseFrame):
         self.foot.say_saved(None)
         self.foot.say_facts("")
         self._say_undo(None)
+        self.top.show_holds(())
         self._count_looks()
         if case is None:
             return
@@ -155,6 +158,7 @@ class CaseWindow(CaseFrame):
         if last:
             self.desk.select(last)
         self.desk.ask(undoable, then=self._say_undo)
+        self.desk.ask(holds, then=self.top.show_holds)
         self.desk.ask(summary, then=self._say_summary)
 
     def _heed(self, entry: Entry) -> None:
@@ -162,6 +166,8 @@ class CaseWindow(CaseFrame):
         self.foot.say_saved(entry.at)
         if not entry.verb.startswith("look."):
             self.desk.ask(undoable, then=self._say_undo)
+        if entry.verb in (HOLD.name, HOLD_LIFT.name, UNDO.name):
+            self.desk.ask(holds, then=self.top.show_holds)
 
     def _select(self, _number: int | None) -> None:
         """Brings the exhibit to the front where it shares its room."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -16,18 +17,19 @@ from ui.theme import Scheme
 from ui.widgets.palette_box import PaletteEntry
 from ui.windows.arrangement import Arranged
 from ui.windows.case_frame import CaseFrame
+from ui.windows.custody_deeds import CustodyDeeds
 from ui.windows.evidence_deeds import EvidenceDeeds
 from ui.windows.files import ask_files, ask_folder, ask_target
 from ui.windows.key_deeds import KeyDeeds
 from ui.windows.key_sheet import KeySheet
 from ui.windows.new_case import NewCaseDialog
 from ui.windows.preferences import PreferencesDialog
+from ui.windows.retention_deeds import RetentionDeeds
 from workbench.actions.cases import this_actor
-from workbench.actions.custody import verify
 from workbench.actions.memos import export_memo
 from workbench.actions.policies import PolicyReport, import_policies
 from workbench.actions.undo import undo
-from workbench.casefile.custody import Entry, Verification
+from workbench.casefile.custody import Entry
 from workbench.casefile.decisions import Judgement
 from workbench.casefile.searching import Hit, HitKind
 from workbench.settings import Settings, load, save
@@ -43,6 +45,7 @@ class Deeds(QObject):
     def __init__(self, window: CaseFrame) -> None:
         super().__init__(window)
         self._window = window
+        self.custody = CustodyDeeds(window)
         self.table: dict[str, Callable[[], object]] = {
             **self._of_case(),
             **self._of_exhibits(),
@@ -50,6 +53,8 @@ class Deeds(QObject):
             **self._of_window(),
             **EvidenceDeeds(window).table,
             **KeyDeeds(window).table,
+            **RetentionDeeds(window).table,
+            **self.custody.table,
         }
 
     def run(self, name: str) -> None:
@@ -68,6 +73,11 @@ class Deeds(QObject):
             self._window.evidence.grid.setFocus()
         else:
             self.run(name)
+
+    def search(self) -> None:
+        """Opens the search; words that were not read yet are read meanwhile, and found when they are there."""
+        self._window.search.open_over()
+        self._window.evidence.intake.read_words_once()
 
     def follow(self, hit: Hit) -> None:
         """Goes where a search has found something."""
@@ -94,14 +104,12 @@ class Deeds(QObject):
             "case.new": self.new_case,
             "case.open": self.open_case,
             "case.demonstration": window.opening.open_demonstration,
-            "case.search": window.search.open_over,
-            "case.verify": self.verify,
+            "case.search": self.search,
             "case.undo": self.undo,
             "memo.export": lambda: self.export(MEMO_ENDING),
             "policy.import": self.import_policies,
             "policy.cite": window.policy.cite,
             "policy.versions": self.choose_version,
-            "evidence.previews": window.evidence.make_previews,
             "evidence.search": window.evidence.start_search,
         }
 
@@ -172,22 +180,6 @@ class Deeds(QObject):
     def open_case(self) -> None:
         """Asks for a case folder and opens it."""
         ask_folder(self._window, "Open a case folder", self._window.opening.open)
-
-    def verify(self) -> None:
-        """Checks the case against its ledger."""
-        case = self._window.desk.case
-        if case is not None:
-            self._window.desk.begin("Verifying", lambda: verify(case), self._verified)
-
-    def _verified(self, found: Verification) -> None:
-        """Says what the check found."""
-        window = self._window
-        window.foot.say_verified(found)
-        if found.clean:
-            window.foot.say(f"All {found.originals} originals and {found.entries} entries are as the ledger says.")
-        else:
-            first = found.faults[0]
-            window.problems.show_words(f"{first.subject}: {first.detail}", first.remedy)
 
     def undo(self) -> None:
         """Takes the last act back and names it."""
@@ -357,4 +349,4 @@ def _first_stop(holder: QWidget | None) -> QWidget | None:
 
 def _with_theme(settings: Settings, scheme: Scheme) -> Settings:
     """The same settings with another appearance."""
-    return Settings(settings.actor_name, scheme.value, settings.cases_folder, settings.handling)
+    return replace(settings, theme=scheme.value)

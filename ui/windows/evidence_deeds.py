@@ -10,9 +10,11 @@ from PySide6.QtGui import QGuiApplication
 
 from ui.windows.case_frame import CaseFrame
 from ui.windows.files import ask_files, ask_folder
-from ui.windows.sheets.source import AcquireSheet, SourceChoice, StateSourceSheet
-from workbench.actions.exhibits import withdraw
+from ui.windows.sheets.describing import DescribeSheet
+from ui.windows.sheets.source import AcquireSheet, Reference, ReferenceSheet, SourceChoice, StateSourceSheet
+from workbench.actions.exhibits import describe_exhibit, withdraw
 from workbench.actions.provenance import state_source
+from workbench.actions.unpacking import can_unpack
 from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.exhibits import Provenance
 
@@ -27,6 +29,12 @@ class EvidenceDeeds(QObject):
             "evidence.acquire": self.acquire_files,
             "evidence.folder": self.acquire_folder,
             "evidence.paste": self.paste,
+            "evidence.reference": self.add_reference,
+            "evidence.previews": window.evidence.intake.make_previews,
+            "evidence.words": window.evidence.intake.read_words,
+            "evidence.unpack": self.unpack_all,
+            "exhibit.unpack": self.unpack,
+            "exhibit.describe": self.describe,
             "exhibit.withdraw": self.withdraw,
             "exhibit.source": self.state_source,
             "exhibit.parent": self.go_up,
@@ -55,12 +63,28 @@ class EvidenceDeeds(QObject):
 
     def _acquire(self, paths: list[Path], choice: SourceChoice) -> None:
         """Acquires files with what was said of them."""
-        self._window.evidence.acquire(paths, choice.method)
+        self._window.evidence.intake.acquire(
+            paths, choice.method, choice.provenance, choice.reference_only, choice.open_containers
+        )
+
+    def add_reference(self) -> None:
+        """Asks for what is known of bytes that must not be held, and records it."""
+        window = self._window
+        if self._may_write():
+            sheet = ReferenceSheet(window.theme, window.model.last_source(), window)
+            sheet.filled.connect(self._refer)
+            sheet.over()
+
+    def _refer(self, said: Reference) -> None:
+        """Records a reference."""
+        self._window.evidence.intake.refer(
+            said.digest, said.size, said.name, said.location, said.description, said.media_type, said.provenance
+        )
 
     def paste(self) -> None:
         """Acquires what the clipboard holds."""
         if self._may_write():
-            self._window.evidence.paste(QGuiApplication.clipboard().mimeData())
+            self._window.evidence.intake.paste(QGuiApplication.clipboard().mimeData())
 
     # Their source ----------------------------------------------------------------------------------------------
 
@@ -89,6 +113,41 @@ class EvidenceDeeds(QObject):
         """Keeps a source."""
         window = self._window
         window.desk.do(state_source, numbers, said, then=lambda _: window.foot.say(f"The source of {which} is stated."))
+
+    # What is done with it --------------------------------------------------------------------------------------
+
+    def unpack(self) -> None:
+        """Opens the container in view."""
+        window, number = self._window, self._window.desk.number
+        shown = window.model.shown(number) if number is not None else None
+        if shown is None or not self._may_write():
+            return
+        if can_unpack(shown.exhibit):
+            window.evidence.intake.unpack([shown.exhibit.number])
+        else:
+            window.foot.say(f"{shown.exhibit.label} is no container that can be opened.")
+
+    def unpack_all(self) -> None:
+        """Opens every container of the case; what came out before stays as it is."""
+        window = self._window
+        shown = (window.model.shown(number) for number in window.model.every_number)
+        found = [each.exhibit.number for each in shown if each is not None and can_unpack(each.exhibit)]
+        if found and self._may_write():
+            window.evidence.intake.unpack(found)
+        elif not found:
+            window.foot.say("The case holds no container that can be opened.")
+
+    def describe(self) -> None:
+        """Asks for neutral words on the exhibit in view."""
+        window, number = self._window, self._window.desk.number
+        shown = window.model.shown(number) if number is not None else None
+        if shown is not None and self._may_write():
+            item = shown.exhibit
+            sheet = DescribeSheet(window.theme, item.label, item.title, item.description, window)
+            sheet.filled.connect(
+                lambda title, description: window.desk.do(describe_exhibit, item.number, title, description)
+            )
+            sheet.over()
 
     # In view ---------------------------------------------------------------------------------------------------
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
+
+MEMOS = ("PDF (*.pdf)", "Web page (*.html)", "Markdown (*.md)")
 
 
 def ask_files(parent: QWidget, title: str, then: Callable[[list[Path]], None], kinds: str = "") -> QFileDialog:
@@ -28,12 +30,14 @@ def ask_folder(parent: QWidget, title: str, then: Callable[[Path], None]) -> QFi
     return dialog
 
 
-def ask_target(parent: QWidget, title: str, name: str, ending: str, then: Callable[[Path], None]) -> QFileDialog:
+def ask_target(
+    parent: QWidget, title: str, name: str, ending: str, then: Callable[[Path], None], kinds: Sequence[str] = MEMOS
+) -> QFileDialog:
     """Asks where a file is to be written; what leaves the case is confirmed by choosing its place."""
     dialog = _dialog(parent, title)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(ending.removeprefix("."))
-    dialog.setNameFilters(["PDF (*.pdf)", "Web page (*.html)", "Markdown (*.md)"])
+    dialog.setNameFilters(list(kinds))
     dialog.selectNameFilter(next(words for words in dialog.nameFilters() if f"*{ending}" in words))
     dialog.filterSelected.connect(lambda words: dialog.setDefaultSuffix(words.rpartition("*.")[2].rstrip(")")))
     dialog.selectFile(f"{name}{ending}")

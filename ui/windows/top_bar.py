@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
@@ -14,6 +15,7 @@ from ui.widgets.labels import Pill, PlainLabel, plain_tip
 from workbench.casefile.cases import Case, CaseKind, remaining_words
 from workbench.casefile.exposure import ExposureTotals
 from workbench.casefile.identity import now
+from workbench.casefile.retention import Hold
 
 KIND_ROLES = {CaseKind.ELECTIONS: "escalate", CaseKind.GRAPHIC: "neutral", CaseKind.LEGAL: "accent"}
 SOON, AT_ONCE = 3 * 3600, 3600
@@ -125,6 +127,8 @@ class TopBar(QWidget):
         self.cases_button.clicked.connect(self.cases_asked)
         self._kind, self._clock = Pill("", theme), Pill("", theme, "borderline", "clock")
         self.read_only = Pill("Read only", theme, "borderline", "lock")
+        self.on_hold = Pill("On hold", theme, "neutral", "lock")
+        self.on_hold.hide()
         self.search = SearchField(theme)
         self.search.clicked.connect(self.palette_asked)
         self.exposure = Pill("Veiled", theme, "clear", "shield-check")
@@ -139,6 +143,7 @@ class TopBar(QWidget):
             self._kind,
             self._clock,
             self.read_only,
+            self.on_hold,
             1,
             self.search,
             self.exposure,
@@ -166,6 +171,13 @@ class TopBar(QWidget):
         self.read_only.setToolTip(plain_tip(f"{held_by} may write" if held_by else ""))
         self._tick()
         self._make_room()
+
+    def show_holds(self, found: Sequence[Hold]) -> None:
+        """Says that the whole case is on hold, and on whose word; holds on single exhibits stand in their details."""
+        whole = [hold for hold in found if hold.active and not hold.exhibits]
+        self.on_hold.setVisible(bool(whole))
+        words = "; ".join(f"{hold.authority}: {hold.reason}" for hold in whole)
+        self.on_hold.setToolTip(plain_tip(f"Nothing can be destroyed. {words}"))
 
     def show_totals(self, totals: ExposureTotals) -> None:
         """Says what was looked at today."""

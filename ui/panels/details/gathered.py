@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbench.actions.cases import OpenCase
-from workbench.actions.exhibits import exhibit, list_exhibits, sightings
+from workbench.actions.exhibits import capture_state, exhibit, sightings
 from workbench.actions.exposure import exposures
+from workbench.actions.retention import holds, tombstone
+from workbench.actions.unpacking import can_unpack, children
+from workbench.casefile.capture import CaptureState
+from workbench.casefile.exhibit_numbers import reading_order
 from workbench.casefile.exhibits import Exhibit, Sighting
 from workbench.casefile.exposure import Exposure
 from workbench.casefile.retention import Hold, Tombstone
+
+NO_CAPTURE = CaptureState()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,8 @@ class Gathered:
     children: tuple[Exhibit, ...] = ()
     holds: tuple[Hold, ...] = ()
     stone: Tombstone | None = None
+    capture: CaptureState = NO_CAPTURE
+    opens: bool = False
 
 
 def gathered(case: OpenCase, number: int) -> Gathered:
@@ -31,5 +39,9 @@ def gathered(case: OpenCase, number: int) -> Gathered:
         item,
         tuple(exposures(case, number)),
         sightings(case, number),
-        tuple(child for child in list_exhibits(case) if child.parent == number),
+        tuple(sorted(children(case, number), key=lambda child: reading_order(child.number))),
+        holds(case, number),
+        tombstone(case, number),
+        capture_state(case, number),
+        can_unpack(item),
     )

@@ -20,7 +20,7 @@ from ui.widgets.value_text import CopyLine
 from workbench.actions.exhibits import set_sensitivity
 from workbench.casefile.custody import Entry
 from workbench.casefile.exhibit_numbers import exhibit_label
-from workbench.casefile.exhibits import Exhibit, Family, Holding, Sensitivity
+from workbench.casefile.exhibits import Exhibit, Holding, Sensitivity
 from workbench.casefile.verbs import HOLD, HOLD_LIFT, UNDO
 
 WORDS = {
@@ -30,7 +30,6 @@ WORDS = {
     Sensitivity.SEVERE: "Severe: rests sealed, a look needs a reason",
     Sensitivity.EXTREME: "Extreme: rests sealed, a look takes two steps",
 }
-CONTAINERS = (Family.ARCHIVE, Family.MAIL, Family.CHAT, Family.PAGE, Family.DOCUMENT)
 EVERYWHERE = {HOLD.name, HOLD_LIFT.name, UNDO.name}
 DEEDS = (
     ("exhibit.describe", "Describe…"),
@@ -194,6 +193,10 @@ class DetailsPanel(QWidget):
         self.sensitivity.setCurrentIndex(self.sensitivity.findData(item.sensitivity))
         self.sensitivity.setEnabled(self._desk.writable)
         self._show_digests(item)
+        self._mark.show_parts((found.capture.url, found.capture.html, found.capture.page), found.capture.words)
+        self._capture.setText(found.capture.words)
+        self._captured.show()
+        self._capture_title.show()
         self.facts.show_groups(groups_of(item, found.looks, found.met, found.holds, found.stone))
         self._show_deeds(found)
 
@@ -209,8 +212,8 @@ class DetailsPanel(QWidget):
         """Offers what can be done with an exhibit in its state."""
         item, writable = found.exhibit, self._desk.writable
         self._foot.show()
-        self.deeds["exhibit.unpack"].setVisible(item.held and item.family in CONTAINERS)
-        self.deeds["exhibit.destroy"].setVisible(item.holding is not Holding.DESTROYED)
+        self.deeds["exhibit.unpack"].setVisible(found.opens)
+        self.deeds["exhibit.destroy"].setVisible(item.held)
         self.deeds["exhibit.certificate"].setVisible(item.holding is Holding.DESTROYED)
         self.deeds["exhibit.hold"].setVisible(item.holding is not Holding.DESTROYED)
         for name, made in self.deeds.items():

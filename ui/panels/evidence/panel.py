@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,26 +18,24 @@ from PySide6.QtWidgets import (
 from ui.desk import Desk
 from ui.models.exhibits import ExhibitsModel, Sieve
 from ui.panels.evidence.grid import EvidenceGrid
+from ui.panels.evidence.intake import EvidenceIntake, local_paths
 from ui.theme import Theme
 from ui.widgets.controls import IconButton, column, row, surface
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Chip, PlainLabel
 from ui.widgets.report_bar import ReportBar
-from workbench.actions.acquisition import acquire, acquire_bytes
 from workbench.actions.decisions import determinations
 from workbench.actions.exhibits import exhibit, list_exhibits, previews
-from workbench.actions.previewing import PreviewReport, make_previews
 from workbench.casefile.custody import Entry
 from workbench.casefile.decisions import Determination
 from workbench.casefile.exhibit_numbers import exhibit_number
-from workbench.casefile.exhibits import AcquisitionReport, Exhibit, Family, Provenance, Refusal
+from workbench.casefile.exhibits import Exhibit, Family
 from workbench.casefile.exposure import Preview
-from workbench.casefile.verbs import PREVIEW
+from workbench.casefile.verbs import DESTROY, PREVIEW
 from workbench.errors import NoSuchItem
 
 CHUNK = 200
-PICTURES = {"image/png": "Pasted picture.png", "image/jpeg": "Pasted picture.jpg"}
 
 
 class EvidencePanel(QWidget):
@@ -57,6 +54,8 @@ class EvidencePanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self.setAcceptDrops(True)
         self._build()
+        self.intake = EvidenceIntake(desk, self)
+        self.intake.reported.connect(self._say)
         desk.opened.connect(self._open)
         desk.changed.connect(self._heed)
         desk.selected.connect(self._follow)
@@ -179,14 +178,14 @@ class EvidencePanel(QWidget):
             waiting = self._model.undecided()
             self._desk.select(waiting[0] if waiting else self._model.numbers[0])
         if self._desk.writable and any(_unseen(item) for item in answer[0]):
-            self.make_previews()
+            self.intake.make_previews()
 
     def _heed(self, entry: Entry) -> None:
         """Refreshes the exhibits that an entry is about."""
         numbers = subject_numbers(entry)
         if not numbers:
             return
-        if entry.verb == PREVIEW.name:
+        if entry.verb in (PREVIEW.name, DESTROY.name):
             self._model.forget_previews(numbers)
         self._desk.ask(lambda case: _newest(case, numbers), then=lambda answer: self._model.take(*answer))
 
@@ -202,51 +201,10 @@ class EvidencePanel(QWidget):
 
     # Taking in -------------------------------------------------------------------------------------------------
 
-    def acquire(self, paths: Sequence[Path], method: str = "files") -> None:
-        """Acquires files and folders behind the work that runs already; results show as they land."""
-        case, actor = self._desk.case, self._desk.actor
-        if case is not None and paths:
-            self._desk.begin("Acquiring", lambda: acquire(case, actor, paths, method), self._acquired)
-
-    def paste(self, mime: QMimeData) -> None:
-        """Acquires what the clipboard holds: files, else a picture's own bytes, else text."""
-        paths = local_paths(mime)
-        if paths:
-            self.acquire(paths, "paste")
-            return
-        for kind, name in PICTURES.items():
-            if mime.hasFormat(kind):
-                self._desk.do(acquire_bytes, bytes(mime.data(kind).data()), name, then=self._acquired)
-                return
-        if mime.hasText() and mime.text():
-            data = mime.text().encode("utf-8", "surrogatepass")
-            self._desk.do(acquire_bytes, data, "Pasted text.txt", then=self._acquired)
-
-    def make_previews(self) -> None:
-        """Makes the previews that are missing."""
-        case, actor, decoder = self._desk.case, self._desk.actor, self._desk.decoder
-        if case is not None:
-            self._desk.begin("Making previews", lambda: make_previews(case, actor, decoder), self._previewed)
-
-    def _acquired(self, report: AcquisitionReport) -> None:
-        """Says calmly what came in, what was there and what was refused, and has previews made."""
-        words = [f"{len(report.acquired)} acquired"] if report.acquired else []
-        if report.duplicates:
-            words.append(f"{len(report.duplicates)} known already")
-        if report.refused:
-            words.append(f"{len(report.refused)} refused")
-        self._sourceless = [item.number for item in report.acquired if item.acquisition.provenance == Provenance()]
-        offer = "Add source…" if self._sourceless else ""
-        self.report.say(", ".join(words) or "Nothing came in", refusal_lines(report.refused), offer)
-        if report.acquired:
-            if self._desk.number is None:
-                self._desk.select(report.acquired[0].number)
-            self.make_previews()
-
-    def _previewed(self, report: PreviewReport) -> None:
-        """Names what cannot be shown, where there is any; a preview that was made speaks for itself."""
-        if report.refused:
-            self.report.say(f"{len(report.refused)} cannot be shown; they are kept", refusal_lines(report.refused))
+    def _say(self, words: str, reasons: Sequence[tuple[str, str]], sourceless: Sequence[int]) -> None:
+        """Says calmly what became of what came in, and offers to state the source of what came without one."""
+        self._sourceless = list(sourceless)
+        self.report.say(words, reasons, "Add source…" if sourceless else "")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcomes files and folders from outside."""
@@ -258,7 +216,7 @@ class EvidencePanel(QWidget):
         """Acquires what was dropped; it is always copied, never moved."""
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
-        self.acquire(local_paths(event.mimeData()), "drop")
+        self.intake.acquire(local_paths(event.mimeData()), "drop")
 
     # Selection -------------------------------------------------------------------------------------------------
 
@@ -327,16 +285,6 @@ def subject_numbers(entry: Entry) -> list[int]:
     return [exhibit_number(subject) for subject in entry.subjects if subject.startswith("EX-")]
 
 
-def local_paths(mime: QMimeData) -> list[Path]:
-    """Finds the files of this machine in what is dropped or pasted."""
-    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
-
-
-def refusal_lines(refused: Sequence[Refusal]) -> list[tuple[str, str]]:
-    """Words refusals: which, and why with what can be done."""
-    return [(Path(item.source).name, f"{item.reason} {item.remedy}".strip()) for item in refused]
-
-
 def _newest(case: object, numbers: Sequence[int]) -> tuple[list[Exhibit], dict[int, Determination | None]]:
     """Reads the present state of some exhibits."""
     judged = determinations(case)  # type: ignore[arg-type]
@@ -351,4 +299,5 @@ def _newest(case: object, numbers: Sequence[int]) -> tuple[list[Exhibit], dict[i
 
 def _unseen(item: Exhibit) -> bool:
     """Tells whether no decoder has said anything of a picture or clip yet."""
-    return item.family in (Family.IMAGE, Family.VIDEO) and item.facts.width is None and item.facts.problem is None
+    pictured = item.held and item.family in (Family.IMAGE, Family.VIDEO)
+    return pictured and item.facts.width is None and item.facts.problem is None

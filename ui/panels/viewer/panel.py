@@ -17,6 +17,7 @@ from ui.widgets.controls import column, row, surface
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.judgement_bar import JudgementBar
 from ui.widgets.labels import Pill, PlainLabel, visible
+from ui.widgets.preview_tile import PLATES
 from ui.widgets.text_veil import TextVeil
 from ui.widgets.veil_surface import RegionMark, SurfaceItem, VeilSurface
 from workbench.actions.annotations import annotate, annotations_of
@@ -27,7 +28,7 @@ from workbench.casefile.annotations import Anchor, Annotation
 from workbench.casefile.custody import Entry
 from workbench.casefile.decisions import Confidence, Determination, Judgement
 from workbench.casefile.exhibit_numbers import exhibit_label
-from workbench.casefile.exhibits import Exhibit, Family
+from workbench.casefile.exhibits import Exhibit, Family, Holding
 from workbench.casefile.exposure import COLOUR_SIDE, EndCause, Preview
 from workbench.casefile.identity import short_digest
 from workbench.casefile.look_events import Wish
@@ -119,7 +120,7 @@ class ViewerPanel(QWidget):
         desk.changed.connect(self._heed)
         desk.moved.connect(self._move)
         desk.opened.connect(self._show_nothing)
-        self._model.counted.connect(self._count)
+        self._model.counted.connect(self._catch_up)
         self.surface.lookWanted.connect(self._see)
         self.surface.lookEnded.connect(lambda wish, cause, ms: self._looks.end("see", wish.serial, cause, ms))
         self.surface.denied.connect(self.said)
@@ -184,19 +185,33 @@ class ViewerPanel(QWidget):
         self._foot.show()
         self._head.show()
         self._foot.setEnabled(self._desk.writable)
-        self.judgements.set_judgement(self._determination.judgement if self._determination else None)
-        if not self.why.hasFocus():
-            self.why.setText(self._determination.rationale if self._determination else self.why.text())
-            self.why.setCursorPosition(0)
-        level = self._determination.confidence if self._determination else None
-        self.confidence.setCurrentIndex(max(0, self.confidence.findData(level)) if level else 0)
+        self._show_judgement()
         self._count()
-        if item.family in READABLE:
+        if item.held and item.family in READABLE:
             self.text.set_item(item.family.words, f"{item.size:,} bytes")
             self.stack.setCurrentWidget(self.text)
         else:
             self.surface.set_item(surface_item(item, self._preview))
             self.stack.setCurrentWidget(self.surface)
+
+    def _show_judgement(self) -> None:
+        """Shows the judgement that stands with its grounds, but not over words that are being written."""
+        held = self._determination
+        self.judgements.set_judgement(held.judgement if held else None)
+        if not self.why.hasFocus():
+            self.why.setText(held.rationale if held else self.why.text())
+            self.why.setCursorPosition(0)
+        level = held.confidence if held else None
+        self.confidence.setCurrentIndex(max(0, self.confidence.findData(level)) if level else 0)
+
+    def _catch_up(self) -> None:
+        """Takes in a judgement that came home after its exhibit was brought into view."""
+        shown = self._model.shown(self._exhibit.number) if self._exhibit is not None else None
+        newer, held = shown.determination if shown is not None else None, self._determination
+        if newer is not None and (held is None or newer.at > held.at):
+            self._determination = newer
+            self._show_judgement()
+        self._count()
 
     def _heed(self, entry: Entry) -> None:
         """Refreshes the exhibit in view where an entry is about it."""
@@ -355,8 +370,10 @@ class ViewerPanel(QWidget):
 def surface_item(item: Exhibit, shown: Preview | None) -> SurfaceItem:
     """Says what the surface shows of an exhibit at rest."""
     facts = shown.facts if shown else item.facts
-    pictured = item.family in PICTURED
+    pictured = item.held and item.family in PICTURED
     note = "" if pictured else "This kind cannot be shown yet. Its bytes are kept and can be cited and judged."
+    if not item.held:
+        note = f"Kept at {item.location}" if item.holding is Holding.REFERENCE else "The details say on what authority"
     return SurfaceItem(
         number=item.number,
         label=item.label,
@@ -366,7 +383,8 @@ def surface_item(item: Exhibit, shown: Preview | None) -> SurfaceItem:
         size=(facts.width, facts.height) if facts.width and facts.height else None,
         can_look=pictured and facts.problem is None,
         note=note,
-        problem=facts.problem or "",
+        problem=(facts.problem or "") if item.held else "",
+        plate=PLATES.get(item.holding, ""),
     )
 
 
