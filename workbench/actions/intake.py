@@ -115,13 +115,11 @@ class Intake:
         except WorkbenchError as refusal:
             self._refuse(found.path, refusal.message, refusal.remedy)
             return
-        if self._pool is not None and PACK_LIMIT <= source.size < _ALONE_FROM:
-            yield from self._until(lambda: len(self._running) < self._workers * _AHEAD)
-            future = self._pool.submit(_copy_in_background, self._blobs, source, self._manner.keep, self._stop)
-            self._running.append(future)
-            self._batch.add(found.path, future, source.size)
+        if PACK_LIMIT <= source.size < _ALONE_FROM and self._pool is not None:
+            yield from self._hand_over(found.path, source, self._pool)
         else:
-            yield from self._take_here(found.path, source)
+            with closing(source):
+                yield from self._take_here(found.path, source)
         if self._batch.full:
             yield from self.settle()
 
@@ -149,18 +147,28 @@ class Intake:
             with suppress(Exception):
                 self._blobs.discard([_result(incoming)])
 
+    def _hand_over(self, path: str, source: Source, pool: ThreadPoolExecutor) -> Job[None]:
+        """Gives one file to the threads, once they are not too far behind; they close it."""
+        try:
+            yield from self._until(lambda: len(self._running) < self._workers * _AHEAD)
+        except BaseException:
+            source.close()
+            raise
+        future = pool.submit(_copy_in_background, self._blobs, source, self._manner.keep, self._stop)
+        self._running.append(future)
+        self._batch.add(path, future, source.size)
+
     def _take_here(self, path: str, source: Source) -> Job[None]:
         """Copies and hashes on this thread; a very large file has the machine for itself."""
         alone = source.size >= _ALONE_FROM
         if alone:
             yield from self._until(lambda: not self._running)
-        with closing(source):
-            try:
-                incoming = yield from self._blobs.take_source(source, self._manner.keep, alone and self._workers > 1)
-            except WorkbenchError as refusal:
-                self._note_failure(path, refusal)
-                return
-        self._batch.add(path, incoming, incoming.size)
+        try:
+            incoming = yield from self._blobs.take_source(source, self._manner.keep, alone and self._workers > 1)
+        except WorkbenchError as refusal:
+            self._note_failure(path, refusal)
+        else:
+            self._batch.add(path, incoming, incoming.size)
 
     def _until(self, ready: Callable[[], bool]) -> Job[None]:
         """Waits for threads, and tells meanwhile that the job lives."""

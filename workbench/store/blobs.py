@@ -219,14 +219,20 @@ class Blobs:
                     durable.drop_name(incoming.path)
 
     def open(self, digest: str) -> BinaryIO:
-        """Opens an original for reading; raises NoSuchItem where it is missing."""
-        path = self.path(digest)
+        """Opens an original for reading; raises NoSuchItem where it is missing, CaseDamaged where it does not open."""
         try:
-            file: BinaryIO = open(path, "rb")  # noqa: SIM115
+            return self._open(digest)
+        except OSError as cause:
+            raise CaseDamaged(
+                "The original cannot be read.", "Check the disk and your rights to it, then verify the case."
+            ) from cause
+
+    def _open(self, digest: str) -> BinaryIO:
+        """Opens an original's plain bytes; what the disk says comes as it is."""
+        try:
+            file: BinaryIO = open(self.path(digest), "rb")  # noqa: SIM115
         except FileNotFoundError:
             file = self._open_packed(digest)
-        except OSError as cause:
-            raise _missing() from cause
         return file if self._cipher is None else self._cipher.unseal(file, digest)
 
     def _open_packed(self, digest: str) -> BinaryIO:
@@ -238,7 +244,7 @@ class Blobs:
             with open(self._pack_path(place), "rb", buffering=0) as pack:
                 pack.seek(place.start)
                 return io.BytesIO(pack.read(place.length))
-        except OSError as cause:
+        except FileNotFoundError as cause:
             raise _missing() from cause
 
     def size(self, digest: str) -> int | None:
@@ -250,7 +256,7 @@ class Blobs:
             with suppress(FileNotFoundError):
                 return self.path(digest).stat().st_size
         try:
-            with self.open(digest) as file:
+            with self._open(digest) as file:
                 return file.seek(0, os.SEEK_END)
         except NoSuchItem:
             return None
@@ -261,7 +267,7 @@ class Blobs:
         Raises NoSuchItem where it is missing, CaseDamaged where a sealed one does not open, OSError where the disk
         does not give it.
         """
-        with self.open(digest) as file:
+        with self._open(digest) as file:
             return (yield from digest_of(file))
 
     def has(self, digest: str) -> bool:

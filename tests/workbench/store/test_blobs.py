@@ -173,6 +173,17 @@ def test_bytes_that_are_gone_are_missing_and_nothing_else(blobs: Blobs, index: I
             finish(blobs.check(digest))
 
 
+def test_what_the_disk_does_not_give_is_no_missing_original(blobs: Blobs) -> None:
+    large = blobs.take_bytes(os.urandom(LARGE))
+    blobs.settle([large])
+    blobs.path(large.digest).unlink()
+    blobs.path(large.digest).mkdir()
+    with pytest.raises(CaseDamaged):
+        blobs.open(large.digest)
+    with pytest.raises(OSError):
+        finish(blobs.check(large.digest))
+
+
 def test_a_changed_or_cut_original_does_not_check(plain: Blobs, index: Index, folder: Path) -> None:
     small = _packed(plain, index)
     (pack,) = (folder / "packs").iterdir()
