@@ -190,7 +190,8 @@ SEARCHED: Mapping[str, Searched] = {
     ),
     "occurrence": Searched(
         HitKind.OCCURRENCE,
-        lambda item: (item.title, item.source, *_occurrence_people(item)[2:]),
+        # A message's title is who spoke and its first words: both are in the index once.
+        lambda item: (item.words or item.title, item.source, *_occurrence_people(item)[2:]),
         lambda item: item.exhibits[0] if item.exhibits else None,
         lambda item: item.title,
         who=_occurrence_people,
