@@ -8,7 +8,7 @@ the next begins, so an unpacking that was cut off goes on where it stopped, and 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workbench.actions.cases import OpenCase
 from workbench.actions.children import Batch, Child, source_words
@@ -21,6 +21,7 @@ from workbench.formats.members import Item, Member, Message, Skipped
 from workbench.formats.readers import reader_for
 from workbench.jobs import Job, Progress
 from workbench.media.sandbox import Decoder
+from workbench.media.streams import BOUNDS, Bounds
 
 DEPTH = 3
 _TELL_EVERY = 16
@@ -55,9 +56,34 @@ class _Tally:
         self.refused.extend(_refusal(batch.parent, name, reason) for name, reason in entered.refused)
         self.occurrences += entered.occurrences
 
+    def add(self, report: UnpackReport) -> None:
+        """Counts the report of one container among those of others."""
+        self.children.extend(report.children)
+        self.duplicates.extend(report.duplicates)
+        self.refused.extend(report.refused)
+        self.occurrences += report.occurrences
+
     def report(self) -> UnpackReport:
         """The tally as a value."""
         return UnpackReport(tuple(self.children), tuple(self.duplicates), tuple(self.refused), self.occurrences)
+
+
+@dataclass
+class _Allowance:
+    """What may still come out of one container and of all that is inside it."""
+
+    bytes: int
+    entries: int = BOUNDS.entries
+
+    @property
+    def bounds(self) -> Bounds:
+        """The bounds of the next container inside."""
+        return replace(BOUNDS, total_bytes=self.bytes, entries=self.entries)
+
+    def spend(self, new: Sequence[Exhibit]) -> None:
+        """Counts what came out of a container."""
+        self.bytes = max(0, self.bytes - sum(item.size for item in new))
+        self.entries = max(0, self.entries - len(new))
 
 
 class _Feed:
@@ -113,7 +139,7 @@ def children(case: OpenCase, number: int) -> tuple[Exhibit, ...]:
     return case.file.all(Exhibit, "WHERE parent = ?", number)
 
 
-def unpack(case: OpenCase, actor: Actor, decoder: Decoder, number: int) -> Job[UnpackReport]:
+def unpack(case: OpenCase, actor: Actor, decoder: Decoder, number: int, bounds: Bounds = BOUNDS) -> Job[UnpackReport]:
     """Opens one container and enters what it holds; what cannot come in is refused one by one.
 
     Raises NoSuchItem where there is no such exhibit, SandboxUnavailable where nothing can be opened here.
@@ -129,7 +155,7 @@ def unpack(case: OpenCase, actor: Actor, decoder: Decoder, number: int) -> Job[U
     try:
         with (
             case.file.blobs.open(parent.digest) as original,
-            decoder.unpack(original, parent.media_type, parent.name) as items,
+            decoder.unpack(original, parent.media_type, parent.name, bounds) as items,
         ):
             yield from _drain(_Feed(items), batch, tally)
         tally.settle(batch)
@@ -148,20 +174,23 @@ def unpack(case: OpenCase, actor: Actor, decoder: Decoder, number: int) -> Job[U
 def unpack_all(
     case: OpenCase, actor: Actor, decoder: Decoder, numbers: Sequence[int], depth: int = DEPTH
 ) -> Job[UnpackReport]:
-    """Opens containers, and the archives, mails, web archives and chats inside them, down to a depth of levels."""
+    """Opens containers, and the archives, mails, web archives and chats inside them, down to a depth of levels.
+
+    What is inside a container may all together be no larger, and no more, than what one container may hold.
+    """
     total = _Tally()
-    waiting = [(number, 1) for number in dict.fromkeys(numbers)]
+    waiting = [
+        (number, 1, _Allowance(BOUNDS.most_bytes(exhibit(case, number).size))) for number in dict.fromkeys(numbers)
+    ]
     while waiting:
-        number, level = waiting.pop(0)
-        report = yield from unpack(case, actor, decoder, number)
-        total.children.extend(report.children)
-        total.duplicates.extend(report.duplicates)
-        total.refused.extend(report.refused)
-        total.occurrences += report.occurrences
+        number, level, allowance = waiting.pop(0)
+        report = yield from unpack(case, actor, decoder, number, allowance.bounds)
+        allowance.spend(report.children)
+        total.add(report)
         # Children that an earlier, interrupted run entered are looked into as well.
         inner = [item for item in children(case, number) if can_unpack(item) and item.family in _OPENED_BY_ITSELF]
         if level < depth:
-            waiting.extend((item.number, level + 1) for item in inner)
+            waiting.extend((item.number, level + 1, allowance) for item in inner)
         else:
             total.refused.extend(
                 Refusal(item.label, f"It lies {depth} levels deep, and is not opened by itself.", "Unpack it by name.")

@@ -16,6 +16,7 @@ import pytest
 
 from tests.workbench.actions.conftest import picture
 from workbench.actions import children as entering
+from workbench.actions import unpacking
 from workbench.actions.acquisition import acquire, acquire_bytes
 from workbench.actions.cases import OpenCase
 from workbench.actions.exhibits import exhibit, set_sensitivity, sightings, withdraw
@@ -27,6 +28,7 @@ from workbench.errors import NoSuchItem, SandboxUnavailable
 from workbench.jobs import finish
 from workbench.media import lockdown
 from workbench.media.sandbox import Decoder
+from workbench.media.streams import Bounds
 
 WORDS = b"what was written\n"
 
@@ -36,7 +38,7 @@ def zipped(entries: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> byt
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", method) as archive:
         for name, content in entries.items():
-            archive.writestr(zipfile.ZipInfo(name), content)
+            archive.writestr(zipfile.ZipInfo(name), content, method)
     return data.getvalue()
 
 
@@ -240,6 +242,18 @@ def test_nested_containers_open_to_a_depth_and_no_further(empty: OpenCase, actor
     assert [c.label for c in deeper.children] == ["EX-0001.1.3"]
     again = finish(unpack_all(empty, actor, reader, [parent.number], depth=1))
     assert not again.children
+
+
+def test_a_nest_may_hold_no_more_than_one_container(
+    empty: OpenCase, actor: Actor, reader: Decoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unpacking, "BOUNDS", Bounds(floor_bytes=3 << 20, ratio=1))
+    inner = {f"{n}.zip": zipped({"zeros.bin": bytes(1 << 20) + bytes([n])}) for n in range(6)}
+    parent = acquired(empty, actor, zipped(inner, zipfile.ZIP_STORED), "nest.zip")
+    report = finish(unpack_all(empty, actor, reader, [parent.number]))
+    grand = [c for c in report.children if c.parent != parent.number]
+    assert len(grand) == 2 and len(report.children) == 8
+    assert [r.source for r in report.refused if "far larger" in r.reason] == [c.label for c in report.children[2:6]]
 
 
 def test_a_cut_archive_gives_what_is_whole(empty: OpenCase, actor: Actor, reader: Decoder) -> None:
