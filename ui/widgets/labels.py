@@ -23,6 +23,8 @@ def visible(text: str) -> str:
 
     Line breaks and tabs become spaces; joiners stay where a script or an emoji needs them.
     """
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(_shown(text, index) for index in range(len(text)))
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from workbench.casefile.identity import Actor, day_words
@@ -46,6 +47,7 @@ class Occurrence:
         return bool(self.zone)
 
 
+_CLOCKS = {Precision.MINUTE: "minutes", Precision.SECOND: "seconds"}
 NO_ZONE = "no zone stated"
 _FORMS = (
     (re.compile(r"\d{4}-\d\d-\d\d\Z"), Precision.DAY, "%Y-%m-%d"),
@@ -57,6 +59,7 @@ _OFFSET = re.compile(r"(Z|[+-]\d\d:?\d\d)\Z")
 _ZONE_OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)\Z")
 
 
+@lru_cache(256)
 def zone_named(name: str) -> tzinfo:
     """Finds a zone by IANA name, ``UTC`` or an offset such as ``+02:00``; raises ValueError if there is none.
 
@@ -98,5 +101,5 @@ def time_words(at: datetime, zone: str, precision: Precision) -> str:
     day = day_words(local)
     if precision is Precision.DAY:
         return day
-    clock = {"hour": f"{local:%H} h", "minute": f"{local:%H:%M}", "second": f"{local:%H:%M:%S}"}[precision]
+    clock = f"{local.hour:02} h" if precision is Precision.HOUR else local.time().isoformat(_CLOCKS[precision])
     return f"{day} {clock} {zone}" if zone else f"{day} {clock}, {NO_ZONE}"

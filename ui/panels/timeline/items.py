@@ -57,11 +57,11 @@ def world_items(happened: Sequence[Occurrence], captured: Sequence[Exhibit]) -> 
             0,
             item.at.timestamp(),
             None,
-            visible(item.title),
+            title,
             "accent",
-            tip=f"{time_words(item.at, item.zone, item.precision)}: {visible(item.title)}",
+            tip=f"{time_words(item.at, item.zone, item.precision)}: {title}",
         )
-        for item in happened
+        for item, title in ((item, visible(item.title)) for item in happened)
     ]
     for item in captured:
         moment = captured_moment(item)
