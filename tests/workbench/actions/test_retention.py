@@ -105,13 +105,12 @@ def test_a_hold_on_the_case_covers_what_comes_later(case: OpenCase, actor: Actor
         gone(case, actor, later.number)
 
 
-def test_lifting_can_be_undone_and_placing_too(case: OpenCase, actor: Actor) -> None:
+def test_lifting_can_be_undone_and_placing_cannot(case: OpenCase, actor: Actor) -> None:
+    describe_exhibit(case, actor, 1, title="A title")
     hold = place_hold(case, actor, COURT, WHY, [1])
     lift_hold(case, actor, hold.id, "By mistake")
-    undo(case, actor)
-    assert holds(case, 1) == (hold,)
-    undo(case, actor)
-    assert holds(case) == ()
+    assert undo(case, actor).verb == "hold.lift" and holds(case, 1) == (hold,)
+    assert undo(case, actor).verb == "exhibit.describe" and holds(case, 1) == (hold,)
 
 
 def test_holds_refuse_what_makes_no_sense(case: OpenCase, actor: Actor) -> None:

@@ -211,7 +211,7 @@ def test_a_kill_at_any_statement_leaves_the_old_case_or_the_new_one(old: Path, t
         open_case(shutil.copytree(old, tmp_path / "whole"), actor).close()
     entries, new = entries_in(old), structure(tmp_path / "whole" / "case.sqlite3")
     former, outcomes = structure(old / "case.sqlite3"), set()
-    places = {count: tmp_path / f"killed-{count}" for count in range(1, len(statements) + 1, 4)}
+    places = {count: tmp_path / f"killed-{count}" for count in range(1, len(statements) + 1, 5)}
     for place in places.values():
         shutil.copytree(old, place)
     assert struck(*places.items()) == [-signal.SIGKILL] * len(places)
