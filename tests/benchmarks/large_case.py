@@ -139,10 +139,10 @@ def _first_page(folder: Path) -> None:
 
 
 def _first_hit(folder: Path) -> None:
-    """Opens a case, reads the first page of the grid and the first hits of a search for a rare name."""
+    """Opens a case, reads the first page of the grid and the one hit of a search for part of a file name."""
     with open_case(folder, ACTOR) as case:
         exhibit_page(case, None, PAGE)
-        if not search(case, "account7 000007", limit=50).hits:
+        if not search(case, "_000777", limit=50).hits:
             raise RuntimeError("nothing was found")
 
 
@@ -157,7 +157,7 @@ def _common_word(folder: Path) -> None:
 _JOBS = {
     "open and close": _open,
     "open, first page": _first_page,
-    "open, page, rare word": _first_hit,
+    "open, page, part of a name": _first_hit,
     "open, page, common word": _common_word,
 }
 

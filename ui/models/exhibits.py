@@ -298,8 +298,16 @@ class ExhibitsModel(QAbstractTableModel):
 
     def _arrange(self) -> None:
         """Orders what passes as one reads it: a parent, then its children."""
-        self._order = [number for number in self._shelf.order if self._passes(self._shelf.exhibits[number])]
-        self._place = {number: place for place, number in enumerate(self._order)}
+        self._place_all(self._passing())
+
+    def _passing(self) -> list[int]:
+        """Lists what passes, in reading order."""
+        return [number for number in self._shelf.order if self._passes(self._shelf.exhibits[number])]
+
+    def _place_all(self, order: list[int]) -> None:
+        """Gives what passes its places."""
+        self._order = order
+        self._place = {number: place for place, number in enumerate(order)}
 
     def _rearrange(self, touched: set[int]) -> None:
         """Repaints the touched tiles where the order stays, and lays all out anew where it does not."""
@@ -311,9 +319,21 @@ class ExhibitsModel(QAbstractTableModel):
         if passing == {number for number in touched if number in self._place}:
             self._touch(touched)
             return
-        self.beginResetModel()
-        self._arrange()
-        self.endResetModel()
+        before, rows = self._order, self.rowCount()
+        order = self._passing()
+        if not before or order[: len(before)] != before:
+            self.beginResetModel()
+            self._place_all(order)
+            self.endResetModel()
+            return
+        # What only comes in behind leaves the grid where somebody has scrolled it.
+        more = -(-len(order) // self._columns) - rows
+        if more:
+            self.beginInsertRows(QModelIndex(), rows, rows + more - 1)
+        self._place_all(order)
+        if more:
+            self.endInsertRows()
+        self._touch([*before[-self._columns :], *touched])
 
     def _touch(self, numbers: Iterable[int]) -> None:
         """Repaints the tiles of some exhibits."""

@@ -52,6 +52,12 @@ def determinations(case: OpenCase) -> dict[int, Determination]:
     return {judged.exhibit: judged for judged in case.file.all(Determination)}
 
 
+def determinations_of(case: OpenCase, numbers: Sequence[int]) -> dict[int, Determination]:
+    """Reads the judgements in force on some exhibits."""
+    found = (case.file.get(Determination, number) for number in numbers)
+    return {judged.exhibit: judged for judged in found if judged is not None}
+
+
 def _chosen(standing: Sequence[Citation], citations: Sequence[str] | None) -> Sequence[Citation]:
     """Finds the quotations that a judgement rests on."""
     if citations is None:

@@ -10,6 +10,7 @@ from workbench.casefile.exhibit_numbers import reading_order
 from workbench.casefile.exhibits import Exhibit
 
 PAGE = 500
+_ALL = 1 << 53
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,13 @@ def exhibit_page(case: OpenCase, after: int | None = None, count: int = PAGE) ->
     # The plus keeps the order of the index of places; without it all exhibits in view are gathered and sorted first.
     found = case.file.page(Exhibit, "+withdrawn = 0 AND place > ?", (place,), count + 1)
     shown = found[:count]
-    marks = ", ".join("?" * len(shown))
-    judged = case.file.all(Determination, f"WHERE key IN ({marks})", *(exhibit.number for exhibit in shown))
+    last = reading_order(shown[-1].number) if shown else place
+    judged = case.file.all(
+        Determination, "WHERE key IN (SELECT key FROM exhibit WHERE place > ? AND place <= ?)", place, last
+    )
     return ExhibitPage(shown, {item.exhibit: item for item in judged}, len(found) > count)
+
+
+def exhibits_behind(case: OpenCase, after: int) -> ExhibitPage:
+    """Reads all exhibits in view that stand behind one."""
+    return exhibit_page(case, after, _ALL)

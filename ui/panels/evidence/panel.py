@@ -25,8 +25,9 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Chip, PlainLabel
 from ui.widgets.report_bar import ReportBar
-from workbench.actions.decisions import determinations
-from workbench.actions.exhibits import exhibit, list_exhibits, previews
+from workbench.actions.decisions import determinations_of
+from workbench.actions.exhibits import exhibit, previews
+from workbench.actions.paging import ExhibitPage, exhibit_page, exhibits_behind
 from workbench.casefile.custody import Entry
 from workbench.casefile.decisions import Determination
 from workbench.casefile.exhibit_numbers import exhibit_number
@@ -49,6 +50,7 @@ class EvidencePanel(QWidget):
         super().__init__(parent)
         self._desk, self._theme, self._model = desk, theme, model
         self._wants_keys = False
+        self._missed: set[int] | None = None
         self._sourceless: list[int] = []
         self.setProperty("surface", "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
@@ -165,20 +167,41 @@ class EvidencePanel(QWidget):
     def _open(self) -> None:
         """Shows another case."""
         self._model.show((), {})
+        self._missed = None
         self.report.hide()
         self.add.setEnabled(self._desk.writable)
         if self._desk.case is not None:
-            self._desk.ask(lambda case: (list_exhibits(case), determinations(case)), then=self._show)
+            self._desk.ask(exhibit_page, then=self._show)
 
-    def _show(self, answer: tuple[Sequence[Exhibit], dict[int, Determination]]) -> None:
-        """Takes the exhibits of the case in, and brings the first one to review into view."""
-        self._model.show(*answer)
+    def _show(self, page: ExhibitPage) -> None:
+        """Shows the first exhibits of the case, brings the first one to review into view, and fetches the others."""
+        self._model.show(page.exhibits, page.determinations)
         self._wants_keys = False
         if self._desk.number is None and self._model.numbers:
             waiting = self._model.undecided()
             self._desk.select(waiting[0] if waiting else self._model.numbers[0])
-        if self._desk.writable and any(_unseen(item) for item in answer[0]):
+        if page.more:
+            self._missed = set()
+            self._desk.ask(exhibits_behind, page.exhibits[-1].number, then=partial(self._complete, page))
+        else:
+            self._preview_unseen(page.exhibits)
+
+    def _complete(self, first: ExhibitPage, rest: ExhibitPage) -> None:
+        """Takes the other exhibits in, and anew whatever was changed while they were fetched."""
+        self._model.take(rest.exhibits, rest.determinations)
+        missed, self._missed = sorted(self._missed or ()), None
+        if missed:
+            self._refresh(missed)
+        self._preview_unseen((*first.exhibits, *rest.exhibits))
+
+    def _preview_unseen(self, exhibits: Sequence[Exhibit]) -> None:
+        """Has previews made where no decoder has said anything yet."""
+        if self._desk.writable and any(_unseen(item) for item in exhibits):
             self.intake.make_previews()
+
+    def _refresh(self, numbers: Sequence[int]) -> None:
+        """Fetches the present state of some exhibits."""
+        self._desk.ask(lambda case: _newest(case, numbers), then=lambda answer: self._model.take(*answer))
 
     def _heed(self, entry: Entry) -> None:
         """Refreshes the exhibits that an entry is about."""
@@ -187,7 +210,9 @@ class EvidencePanel(QWidget):
             return
         if entry.verb in (PREVIEW.name, DESTROY.name):
             self._model.forget_previews(numbers)
-        self._desk.ask(lambda case: _newest(case, numbers), then=lambda answer: self._model.take(*answer))
+        if self._missed is not None:
+            self._missed.update(numbers)
+        self._refresh(numbers)
 
     def _fetch(self, numbers: list[int]) -> None:
         """Fetches previews in chunks, those asked for last first: they are what is on the screen."""
@@ -287,7 +312,7 @@ def subject_numbers(entry: Entry) -> list[int]:
 
 def _newest(case: object, numbers: Sequence[int]) -> tuple[list[Exhibit], dict[int, Determination | None]]:
     """Reads the present state of some exhibits."""
-    judged = determinations(case)  # type: ignore[arg-type]
+    judged = determinations_of(case, numbers)  # type: ignore[arg-type]
     found = []
     for number in numbers:
         try:

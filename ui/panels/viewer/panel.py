@@ -21,7 +21,7 @@ from ui.widgets.preview_tile import PLATES
 from ui.widgets.text_veil import TextVeil
 from ui.widgets.veil_surface import RegionMark, SurfaceItem, VeilSurface
 from workbench.actions.annotations import annotate, annotations_of
-from workbench.actions.decisions import decide, determinations
+from workbench.actions.decisions import decide, determinations_of
 from workbench.actions.exhibits import exhibit, preview
 from workbench.actions.exposure import Look
 from workbench.casefile.annotations import Anchor, Annotation
@@ -397,4 +397,4 @@ def _is_at(anchor: Anchor, position: float | None) -> bool:
 
 def _facts(case: Any, number: int) -> tuple[Exhibit, Preview | None, Determination | None]:
     """Reads all that stands on one exhibit."""
-    return exhibit(case, number), preview(case, number), determinations(case).get(number)
+    return exhibit(case, number), preview(case, number), determinations_of(case, [number]).get(number)
