@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
+
 from workbench.actions.annotations import annotations_of
 from workbench.actions.cases import OpenCase, seal
-from workbench.actions.custody import verification_words
+from workbench.actions.custody import memo_proof, verification_words
 from workbench.actions.decisions import determinations
 from workbench.actions.exhibits import list_exhibits, previews
 from workbench.actions.exposure import exposures
@@ -16,6 +19,7 @@ from workbench.actions.policies import citations
 from workbench.casefile.exposure import ExposureTotals
 from workbench.casefile.identity import Actor, digest_of, now
 from workbench.casefile.memos import MemoPart, MemoWords
+from workbench.casefile.proofs import MemoProof
 from workbench.casefile.verbs import MEMO_EXPORT, MEMO_WORDS
 from workbench.errors import MemoError, UsageError
 from workbench.jobs import Job, Progress
@@ -102,6 +106,13 @@ def export_memo(case: OpenCase, actor: Actor, to: Path) -> Job[Path]:
         with case.write(actor, MEMO_EXPORT, label, "memo"):
             pass
     return to
+
+
+def export_memo_proof(case: OpenCase, to: Path) -> MemoProof:
+    """Writes what a memo carries for whoever checks it: its head, and proofs of the entries of its determinations."""
+    proof = memo_proof(case)
+    _write_whole(to, json.dumps(msgspec.to_builtins(proof), indent=1).encode())
+    return proof
 
 
 _ENDINGS = f"Use one of {', '.join(WRITERS)}."

@@ -35,9 +35,12 @@ def _head(text: str) -> SeenHead:
 def _kept(path: Path) -> tuple[SeenHead, ...]:
     """Reads the heads kept in a file."""
     try:
-        return heads_from(path.read_text("ascii"))
-    except (OSError, ValueError) as cause:
-        raise UsageError(f"{path.name} holds no heads.", "Give a file that ledger CASE --heads FILE wrote.") from cause
+        kept = heads_from(path.read_text("ascii"))
+    except (OSError, ValueError):
+        kept = ()
+    if not kept:
+        raise UsageError(f"{path.name} holds no heads.", "Give a file that ledger CASE --heads FILE wrote.")
+    return kept
 
 
 def _run(arguments: argparse.Namespace) -> Outcome:

@@ -43,6 +43,8 @@ class Repair:
         self.mended: list[Mended] = []
         self._folder, self._database, self._blobs, self._copies, self._act = folder, database, blobs, copies, act
         self._aside = folder / SET_ASIDE / new_id()
+        # Whether every record that the ledger knows is there: only then can a file be called a stranger.
+        self._whole = False
 
     def run(self) -> Job[tuple[Mended, ...]]:
         """Mends the ledger, then the records by the ledger, then the originals by the records."""
@@ -63,7 +65,7 @@ class Repair:
             if not self._act:
                 connection.exec_driver_sql("ROLLBACK TO looking")
         yield from self._mend_originals(exhibits)
-        if states is not None:
+        if self._whole:
             self._finish_destructions(exhibits)
             self._set_strangers_aside(exhibits)
         return tuple(self.mended)
@@ -157,7 +159,9 @@ class Repair:
                 elif list(columns_of(kind, value_from(body, kind.type)).values()) != columns:
                     self._write_row(connection, kind, str(key), body, "what is looked up of it was made again")
             wanted.update((digest, (kind, key)) for key, digest in unmet.items())
-        for digest, body in self._found(connection, set(wanted)).items():
+        found = self._found(connection, set(wanted))
+        self._whole = len(found) == len(wanted)
+        for digest, body in found.items():
             kind, key = wanted[digest]
             self._write_row(connection, kind, key, body, "its bytes are back as the ledger names them")
 

@@ -93,6 +93,13 @@ def test_what_lay_in_the_place_of_an_original_is_kept_aside(folder: Path, tmp_pa
     assert len(kept) == 1 and kept[0].read_bytes().endswith(b" ")
 
 
+def test_no_original_is_called_a_stranger_while_a_record_is_missing(folder: Path) -> None:
+    with store_of(folder) as raw:
+        raw.execute("DELETE FROM exhibit WHERE key = 2")
+    assert {fault.subject for fault in _repair(folder).remaining} >= {"EX-0002"}
+    assert original(folder, 2).exists() and not (folder / "set-aside").exists()
+
+
 def test_a_copy_that_lies_is_not_believed(folder: Path, tmp_path: Path, profile: Path) -> None:
     copy = shutil.copytree(folder, tmp_path / "copy")
     original(folder, 2).unlink()
