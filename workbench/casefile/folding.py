@@ -125,6 +125,8 @@ def query_words(text: str) -> FoldedWord:
 
 def fold_traced(text: str) -> tuple[str, list[int]]:
     """Folds a short text character by character, with the place in ``text`` that each folded character came from."""
+    if text.isascii():
+        return text.lower(), list(range(len(text) + 1))
     folded: list[str] = []
     places: list[int] = []
     for cluster in _CLUSTERS.finditer(text):
