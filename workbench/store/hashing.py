@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from workbench.casefile.exhibits import Digests
 
-_PAIRS = (("md5","sha256"), ("sha1","sha512"))
+_PAIRS = (("md5", "sha256"), ("sha1", "sha512"))
 
 #: How many pieces may wait for the lanes: a reader that fills this many buffers and one more in turn overwrites none.
 WAITING = 7
