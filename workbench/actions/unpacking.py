@@ -8,6 +8,7 @@ the next begins, so an unpacking that was cut off goes on where it stopped, and 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
 from workbench.actions.cases import OpenCase
@@ -16,7 +17,7 @@ from workbench.actions.exhibits import exhibit
 from workbench.casefile.exhibits import Exhibit, Family, Holding, Refusal
 from workbench.casefile.identity import Actor
 from workbench.casefile.visible import visible
-from workbench.errors import MediaError, NoSuchItem, NotUnpacked, SandboxUnavailable
+from workbench.errors import CaseDamaged, MediaError, NoSuchItem, NotUnpacked, SandboxUnavailable
 from workbench.formats.members import Item, Member, Message, Skipped
 from workbench.formats.readers import reader_for
 from workbench.jobs import Job, Progress
@@ -152,19 +153,15 @@ def unpack(case: OpenCase, actor: Actor, decoder: Decoder, number: int, bounds: 
         return tally.report()
     yield Progress(0, 0, f"Unpacking {parent.label}")
     batch = Batch(case, actor, parent)
-    try:
-        with (
-            case.file.blobs.open(parent.digest) as original,
-            decoder.unpack(original, parent.media_type, parent.name, bounds) as items,
-        ):
+    with ExitStack() as stack:
+        stack.callback(batch.discard)
+        try:
+            items = _opened(stack, case, decoder, parent, bounds)
             yield from _drain(_Feed(items), batch, tally)
-        tally.settle(batch)
-    except SandboxUnavailable:
-        raise
-    except (MediaError, NotUnpacked, NoSuchItem) as fault:
-        tally.refused.append(Refusal(parent.label, fault.message, fault.remedy))
-    finally:
-        batch.discard()
+        except SandboxUnavailable:
+            raise
+        except (MediaError, NotUnpacked) as fault:
+            tally.refused.append(Refusal(parent.label, fault.message, fault.remedy))
     if not (tally.met or tally.refused):
         tally.refused.append(Refusal(parent.label, "There is nothing in it that can be taken out."))
     yield Progress(tally.met, tally.met, f"Unpacked {parent.label}")
@@ -198,6 +195,15 @@ def unpack_all(
                 if item in report.children
             )
     return total.report()
+
+
+def _opened(stack: ExitStack, case: OpenCase, decoder: Decoder, parent: Exhibit, bounds: Bounds) -> Iterator[Item]:
+    """Opens a container until the stack is left; raises NotUnpacked where its own bytes are missing or damaged."""
+    try:
+        original = stack.enter_context(case.file.blobs.open(parent.digest))
+        return stack.enter_context(decoder.unpack(original, parent.media_type, parent.name, bounds))
+    except (NoSuchItem, CaseDamaged) as fault:
+        raise NotUnpacked(fault.message, fault.remedy, fault.detail) from fault
 
 
 def _drain(feed: _Feed, batch: Batch, tally: _Tally) -> Job[None]:

@@ -76,6 +76,7 @@ _MAIL_HEADERS = re.compile(
     rb"^(From|To|Date|Subject|Received|Return-Path|Message-ID|MIME-Version|Delivered-To|Reply-To)[ \t]{0,8}:",
     re.I | re.M,
 )
+_OCTAL = re.compile(rb"[0-7]{3,7}")
 _RELATED = re.compile(rb"^Content-Type:[ \t]*multipart/related", re.I | re.M)
 _SAVED = re.compile(rb"^(Snapshot-Content-Location:|From:[ \t]*<?Saved by|Content-Location:)", re.I | re.M)
 _JSON = re.compile(r'\{\s*("|\}|\Z)|\[\s*([{\["\]]|-?\d+(\.\d+)?([eE][+-]?\d+)?\s*[,\]]|true|false|null|\Z)')
@@ -192,8 +193,13 @@ def _transport(head: bytes) -> tuple[str, Family] | None:
 
 
 def _tar(head: bytes) -> tuple[str, Family] | None:
-    """Knows a tar by its magic."""
-    return ("application/x-tar", _ARCHIVE) if head[257:262] == b"ustar" else None
+    """Knows a tar by its magic, and one from before there was a magic by the check sum of its first header."""
+    if head[257:262] == b"ustar":
+        return "application/x-tar", _ARCHIVE
+    stated = head[148:156].strip(b" \0")
+    if len(head) < 512 or not head[0] or not _OCTAL.fullmatch(stated):
+        return None
+    return ("application/x-tar", _ARCHIVE) if int(stated, 8) == sum(head[:148]) + 256 + sum(head[156:512]) else None
 
 
 def _text(head: bytes, name: str) -> tuple[str, Family]:

@@ -18,9 +18,10 @@ from tests.workbench.actions.conftest import picture
 from workbench.actions import children as entering
 from workbench.actions import unpacking
 from workbench.actions.acquisition import acquire, acquire_bytes
-from workbench.actions.cases import OpenCase
+from workbench.actions.cases import OpenCase, new_case
 from workbench.actions.exhibits import exhibit, set_sensitivity, sightings, withdraw
 from workbench.actions.unpacking import UnpackReport, can_unpack, children, unpack, unpack_all
+from workbench.casefile.cases import CaseKind
 from workbench.casefile.exhibits import Exhibit, Holding, Provenance, Sensitivity
 from workbench.casefile.identity import Actor
 from workbench.casefile.verbs import UNPACK
@@ -29,6 +30,8 @@ from workbench.jobs import finish
 from workbench.media import lockdown
 from workbench.media.sandbox import Decoder
 from workbench.media.streams import Bounds
+from workbench.store import key_file
+from workbench.store.wrapping import Cost
 
 WORDS = b"what was written\n"
 
@@ -272,6 +275,30 @@ def test_the_ledger_has_one_entry_a_batch(empty: OpenCase, actor: Actor, reader:
     finish(unpack(empty, actor, reader, parent.number))
     assert entries_of(empty) == size + 1
     assert told == ["exhibit.unpack Unpack EX-0001: EX-0001.1 to EX-0001.2"]
+
+
+def test_a_container_whose_bytes_are_gone_is_refused_and_the_next_is_opened(
+    empty: OpenCase, actor: Actor, reader: Decoder
+) -> None:
+    gone = acquired(empty, actor, zipped({"a.bin": os.urandom(90_000)}), "gone.zip")
+    there = acquired(empty, actor, zipped({"b.txt": WORDS}), "there.zip")
+    empty.file.blobs.path(gone.digest).unlink()
+    report = finish(unpack_all(empty, actor, reader, [gone.number, there.number]))
+    assert [r.source for r in report.refused] == ["EX-0001"] and [c.name for c in report.children] == ["b.txt"]
+
+
+def test_an_encrypted_case_unpacks_like_any_other(
+    tmp_path: Path, actor: Actor, reader: Decoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(key_file, "calibrated", lambda: Cost(64, 1, 1))
+    with new_case(tmp_path / "sealed", "Sealed", CaseKind.OTHER, actor, passphrase="a long passphrase") as case:
+        large = os.urandom(90_000)
+        parent, report = opened(case, actor, reader, zipped({"a.txt": WORDS, "b.bin": large}), "a.zip")
+        assert [c.label for c in report.children] == ["EX-0001.1", "EX-0001.2"] and not report.refused
+        with case.file.blobs.open(report.children[1].digest) as stored:
+            assert stored.read() == large
+        assert not finish(unpack(case, actor, reader, parent.number)).children
+    assert not any(WORDS in path.read_bytes() for path in (tmp_path / "sealed").rglob("*") if path.is_file())
 
 
 def test_nothing_is_unpacked_where_nothing_can_be_confined(

@@ -31,7 +31,11 @@ HEADS = {
     "page": (b"<!DOCTYPE html><html>", "text/html", Family.PAGE),
     "drawing": (b'<?xml version="1.0"?>\n<svg xmlns="x">', "image/svg+xml", Family.IMAGE),
     "mail": (b"From: a@example.org\r\nTo: b@example.org\r\nSubject: x\r\n\r\nwords", "message/rfc822", Family.MAIL),
-    "chat": (b"[12/06/2019, 21:03:11] A B: hello\n[12/06/2019, 21:04:00] C: yes\n", "text/x-whatsapp-chat", Family.CHAT),
+    "chat": (
+        b"[12/06/2019, 21:03:11] A B: hello\n[12/06/2019, 21:04:00] C: yes\n",
+        "text/x-whatsapp-chat",
+        Family.CHAT,
+    ),
     "text": ("Ceci n’est pas une image.".encode(), "text/plain", Family.TEXT),
     "wide text": ("words".encode("utf-16"), "text/plain", Family.TEXT),
     "nothing": (b"", "application/octet-stream", Family.OTHER),
@@ -88,3 +92,13 @@ def test_real_files_are_known(shared_data: Path, pattern: str, families: set[Fam
         if found[1] not in families:
             wrong[path.name] = found
     assert not wrong
+
+
+def test_a_tar_from_before_the_magic_is_known_by_its_check_sum() -> None:
+    header = bytearray(b"words.txt".ljust(100, b"\0") + b"0000644\0" + bytes(16) + b"00000000005\x0000000000000\0")
+    header = header.ljust(512, b"\0")
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    assert sniff(bytes(header) + b"words".ljust(512, b"\0")) == ("application/x-tar", Family.ARCHIVE)
+    header[0] ^= 1
+    assert sniff(bytes(header)) != ("application/x-tar", Family.ARCHIVE)
