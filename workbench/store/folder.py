@@ -49,7 +49,7 @@ from workbench.store.packs import PackTable
 from workbench.store.process_guard import guard, unguard
 from workbench.store.rows import Key, kind_for, value_from
 from workbench.store.schema import APPLICATION_ID, SCHEMA, tables
-from workbench.store.trouble import in_words, is_gone, refusals, unreachable
+from workbench.store.trouble import in_words, is_gone, refusals, unreachable, worded
 from workbench.store.vault import Vault
 from workbench.store.work import Work
 
@@ -368,8 +368,8 @@ def _unreadable(cause: Exception, folder: Path, store: Path) -> WorkbenchError:
     """Says why a case could not be opened."""
     if isinstance(cause, WorkbenchError):
         return cause
-    if is_gone(cause, folder):
-        return unreachable("it was not opened.", type(cause).__name__)
+    if isinstance(cause, OSError) or is_gone(cause, folder):
+        return worded(cause, folder, "it was not opened.")
     if _is_unclosed(store) and _is_frozen(store.parent, store):
         return CaseReadOnly(
             "This case was not closed, and its last steps cannot be read from a place that cannot be written.",

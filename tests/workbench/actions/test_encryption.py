@@ -188,7 +188,7 @@ def test_a_plain_case_never_loses_a_copy_that_somebody_linked(plain: OpenCase, a
 def test_encrypting_can_be_cancelled_until_it_is_done(plain: OpenCase, actor: Actor) -> None:
     before = sorted(path.relative_to(plain.folder) for path in plain.folder.rglob("*"))
     doing: list[str] = []
-    for steps in range(1, 90, 11):
+    for steps in range(1, 90, 17):
         job = encrypt(plain, actor, PASSPHRASE)
         doing = [step.doing for _, step in zip(range(steps), job, strict=False)]
         job.close()

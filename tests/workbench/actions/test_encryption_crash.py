@@ -88,7 +88,7 @@ print(json.dumps(results))
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_death_at_any_step_leaves_one_whole_case(tmp_path: Path) -> None:
-    every = int(os.environ.get("WORKBENCH_CRASH_EVERY", "6"))
+    every = int(os.environ.get("WORKBENCH_CRASH_EVERY", "8"))
     ended = subprocess.run(
         [sys.executable, "-c", _PROGRAM, str(tmp_path), str(every)],
         cwd=Path(__file__).parents[3],

@@ -225,3 +225,22 @@ def test_sealed_originals_have_other_names_and_bytes(sealed: CaseFile) -> None:
     assert end.value.value != incoming.digest and stored.name != incoming.digest
     with sealed.blobs.open(incoming.digest) as file:
         assert file.read() == data
+
+
+def test_plain_files_that_cannot_be_erased_are_named_when_the_case_is_opened(
+    sealed: CaseFile, actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sealed.close()
+    (sealed.root / layout.PLAIN_LEFT).touch()
+    (sealed.folder / "case.sqlite3").write_bytes(b"PLANTED records")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "refused")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(layout, "overwrite", refuse)
+        with pytest.raises(CaseReadOnly, match=r"written.*not opened"):
+            open_case(sealed.folder, actor, secret=SECRET)
+        open_case(sealed.folder, actor, True, SECRET).close()
+    open_case(sealed.folder, actor, secret=SECRET).close()
+    assert leaks(sealed.folder) == []
