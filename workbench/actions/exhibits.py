@@ -15,6 +15,7 @@ from workbench.casefile.exhibits import Exhibit, Family, Holding, Sensitivity, S
 from workbench.casefile.exposure import Preview
 from workbench.casefile.identity import Actor
 from workbench.casefile.verbs import DESCRIBE, RATE, WITHDRAW
+from workbench.casefile.visible import visible
 from workbench.errors import NoSuchItem, NotDecodable, NotHeld
 from workbench.store.rows import PreviewRow
 
@@ -66,7 +67,7 @@ def read_text(case: OpenCase, number: int, limit: int = 200_000) -> str:
         untrusted_bytes = file.read(limit)
     text = untrusted_bytes.decode(_encoding(untrusted_bytes), "replace")
     more = "\n…" if shown.size > limit else ""
-    return "".join(_visible(character) for character in text.replace("\r\n", "\n")) + more
+    return visible(text.replace("\r\n", "\n")) + more
 
 
 def original(case: OpenCase, item: Exhibit) -> BinaryIO:
@@ -146,13 +147,3 @@ def _encoding(data: bytes) -> str:
     except UnicodeDecodeError as cause:
         return "utf-8-sig" if cause.start >= len(data) - 8 else "latin-1"
     return "utf-8-sig"
-
-
-def _visible(character: str) -> str:
-    """Shows a control or direction-changing character as its number."""
-    if character in "\n\t" or (character.isprintable() and character not in _UNSEEN):
-        return character
-    return " " if character.isspace() else f"\\u{{{ord(character):X}}}"
-
-
-_UNSEEN = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")

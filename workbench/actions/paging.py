@@ -10,7 +10,7 @@ from workbench.casefile.exhibit_numbers import reading_order
 from workbench.casefile.exhibits import Exhibit
 
 PAGE = 500
-_ALL = 1 << 53
+EVERYTHING = 1 << 53
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +37,4 @@ def exhibit_page(case: OpenCase, after: int | None = None, count: int = PAGE) ->
 
 def exhibits_behind(case: OpenCase, after: int) -> ExhibitPage:
     """Reads all exhibits in view that stand behind one."""
-    return exhibit_page(case, after, _ALL)
+    return exhibit_page(case, after, EVERYTHING)
