@@ -64,7 +64,7 @@ def enter(case: OpenCase, actor: Actor, batch: Sequence[Arrival], manner: Manner
     # Another thread may be pasting: numbers and known digests hold only while nobody else writes.
     with case.file.exclusive():
         parted = _part(case, batch, manner)
-        first = _next_number(case)
+        first = next_number(case)
         left = max(0, MOST_EXHIBITS + 1 - first)
         parted.refused += [_no_number(arrival) for arrival in parted.new[left:]]
         at = now()
@@ -89,8 +89,10 @@ def known(case: OpenCase, digests: Iterable[str]) -> dict[str, Exhibit]:
 
 
 def next_number(case: OpenCase) -> int:
-    """Finds the first number that no exhibit has had; to be asked while nobody else writes."""
-    return _next_number(case)
+    """Finds the first number that no exhibit has had, children apart; to be asked while nobody else writes."""
+    with case.file.reading() as connection:
+        asked = "SELECT coalesce(max(key), 0) + 1 FROM exhibit WHERE key <= ?"
+        return int(connection.exec_driver_sql(asked, (MOST_EXHIBITS,)).scalar_one())
 
 
 def _write(
@@ -158,13 +160,6 @@ def _no_number(arrival: Arrival) -> Refusal:
     return Refusal(
         shown(arrival.source), f"A case has at most {MOST_EXHIBITS:,} exhibits.", "Open another case for the rest."
     )
-
-
-def _next_number(case: OpenCase) -> int:
-    """Finds the first number that no exhibit has had; children are numbered elsewhere."""
-    with case.file.reading() as connection:
-        asked = "SELECT coalesce(max(key), 0) + 1 FROM exhibit WHERE key <= ?"
-        return int(connection.exec_driver_sql(asked, (MOST_EXHIBITS,)).scalar_one())
 
 
 def _exhibit(number: int, arrival: Arrival, actor: Actor, at: datetime, manner: Manner) -> Exhibit:
