@@ -29,6 +29,7 @@ from ui.application import Session
 from ui.models.exhibits import NUMBER_ROLE
 from ui.windows.case_window import CaseWindow
 from ui.windows.new_case import NewCaseDialog
+from ui.windows.sheets.source import AcquireSheet
 from workbench.actions.exposure import exposures
 from workbench.casefile.decisions import Judgement
 from workbench.media import lockdown
@@ -142,6 +143,8 @@ class Reviewer:
         self.counts(4)
         press(Qt.Key.Key_I, CTRL)
         answer_file_dialog(clip(self.folder / "clip.mp4"))
+        open_dialog(AcquireSheet)
+        press(Qt.Key.Key_Return)
         self.counts(5)
         until(lambda: all(self.previewed(number) for number in (1, 2, 3, 5)), "every picture has its veil")
 

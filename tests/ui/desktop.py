@@ -115,7 +115,8 @@ def answer_file_dialog(path: Path) -> None:
     QTest.keyClick(field, Qt.Key.Key_Return)
     until(lambda: not dialog.isVisible(), "the file dialog has closed")
     parent = dialog.parentWidget()
-    if parent is not None:
+    idle(0.1)
+    if parent is not None and QApplication.activeModalWidget() is None:
         come_forward(parent)
 
 

@@ -12,11 +12,11 @@ from ui.windows.case_frame import CaseFrame
 from ui.windows.files import ask_files, ask_folder
 from ui.windows.sheets.describing import DescribeSheet
 from ui.windows.sheets.source import AcquireSheet, Reference, ReferenceSheet, SourceChoice, StateSourceSheet
-from workbench.actions.exhibits import describe_exhibit, withdraw
+from workbench.actions.exhibits import describe_exhibit, exhibit, withdraw
 from workbench.actions.provenance import state_source
 from workbench.actions.unpacking import can_unpack
 from workbench.casefile.exhibit_numbers import exhibit_label
-from workbench.casefile.exhibits import Provenance
+from workbench.casefile.exhibits import Exhibit, Provenance
 
 
 class EvidenceDeeds(QObject):
@@ -55,11 +55,15 @@ class EvidenceDeeds(QObject):
             ask_folder(self._window, "Acquire a folder", lambda path: self._ask_source([path], "folder"))
 
     def _ask_source(self, paths: list[Path], method: str) -> None:
-        """Asks whence the chosen files come; Enter says nothing and goes on."""
+        """Asks whence the chosen files come, once the page that chose them is gone; Enter says nothing and goes on."""
         window = self._window
-        sheet = AcquireSheet(window.theme, paths, window.model.last_source(), method, window)
-        sheet.filled.connect(lambda choice: self._acquire(paths, choice))
-        sheet.over()
+
+        def ask() -> None:
+            sheet = AcquireSheet(window.theme, paths, window.model.last_source(), method, window)
+            sheet.filled.connect(lambda choice: self._acquire(paths, choice))
+            sheet.over()
+
+        window.desk.later(ask)
 
     def _acquire(self, paths: list[Path], choice: SourceChoice) -> None:
         """Acquires files with what was said of them."""
@@ -96,12 +100,14 @@ class EvidenceDeeds(QObject):
 
     def state_source_of(self, numbers: list[int]) -> None:
         """Asks for the source of some exhibits, beginning with what is known of the first."""
+        if numbers and self._may_write():
+            self._window.desk.ask(exhibit, numbers[0], then=lambda item: self._ask_state(numbers, item))
+
+    def _ask_state(self, numbers: list[int], first: Exhibit) -> None:
+        """Asks for a source; where none was stated, with the platform and authority of the last one."""
         window = self._window
-        shown = window.model.shown(numbers[0])
-        if shown is None or not self._may_write():
-            return
-        which = shown.exhibit.label if len(numbers) == 1 else f"{len(numbers):,} exhibits"
-        before = shown.exhibit.acquisition.provenance
+        which = first.label if len(numbers) == 1 else f"{len(numbers):,} exhibits"
+        before = first.acquisition.provenance
         if before == Provenance():
             last = window.model.last_source()
             before = Provenance(platform=last.platform, authority=last.authority)

@@ -74,6 +74,7 @@ class CheckPage(QDialog):
         self.summary = PlainLabel("", "secondary")
         self.summary.setWordWrap(True)
         self.whole = button("Check everything", lambda: self.verify_asked.emit(False), "primary", "check-all")
+        self.whole.setDefault(True)
         self.since = button("Since the last signed head", lambda: self.verify_asked.emit(True), name="check-since")
         self.mend = button("Repair…", self.repair_asked.emit, name="repair")
         self.mend.setEnabled(writable)
