@@ -21,6 +21,9 @@ MOST_RANKED = 20_000
 _NOT_FOUND_BY = "n.rowid NOT IN (SELECT rowid FROM {0} WHERE {0} MATCH ?)"
 _FOUND_BY = "n.rowid IN (SELECT rowid FROM {0} WHERE {0} MATCH ?)"
 
+_RECORD = " JOIN search_row r ON r.id = n.rowid"
+_FACETS = " LEFT JOIN search_facet f ON f.exhibit = r.exhibit"
+
 
 @dataclass(frozen=True, slots=True)
 class FoundRow:
@@ -42,22 +45,25 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Condition:
-    """Conditions on a row ``n`` of one of the tables, and the arguments they take; ``joined`` asks for the facets."""
+    """Conditions on a row ``n`` of one of the tables, and the arguments they take.
+
+    ``joined`` says what they look at besides: nothing, the row's record ``r``, or the facets ``f`` of its exhibit too.
+    """
 
     tests: tuple[str, ...] = ()
     arguments: tuple[Any, ...] = ()
-    joined: bool = False
+    joined: int = 0
 
     def __add__(self, other: _Condition) -> _Condition:
         """Joins two conditions: both have to hold."""
-        return _Condition(self.tests + other.tests, self.arguments + other.arguments, self.joined or other.joined)
+        return _Condition(self.tests + other.tests, self.arguments + other.arguments, max(self.joined, other.joined))
 
     def select(self, what: str, table: str, order: str = "", limit: int = -1) -> tuple[str, tuple[Any, ...]]:
         """Writes the whole question to one table."""
-        joins = " JOIN search_row r ON r.id = n.rowid LEFT JOIN search_facet f ON f.exhibit = r.exhibit"
+        joins = ("", _RECORD, _RECORD + _FACETS)[self.joined]
         where = f" WHERE {' AND '.join(self.tests)}" if self.tests else ""
         behind = f" ORDER BY {order} LIMIT {int(limit)}" if order else ""
-        return f"SELECT {what} FROM {table} n{joins if self.joined else ''}{where}{behind}", self.arguments
+        return f"SELECT {what} FROM {table} n{joins}{where}{behind}", self.arguments
 
 
 def find(connection: Connection, query: Query, limit: int) -> Found:
@@ -133,7 +139,7 @@ def _exhibits(connection: Connection, table: str, expression: str) -> tuple[int,
 def _listed(connection: Connection, filters: Filters, narrowed: _Condition, limit: int) -> Found:
     """Lists what passes the filters where no words are looked for: the exhibits, unless a place is named."""
     if not filters.places:
-        narrowed += _Condition(("r.kind = 'exhibit'",), (), True)
+        narrowed += _Condition(("r.kind = 'exhibit'",), (), 1)
     total = _count(connection, "search_row", narrowed)
     numbers = _numbers(connection, *narrowed.select("n.rowid", "search_row", "n.rowid DESC", limit))
     return Found(_rows(connection, numbers), total)
@@ -262,11 +268,11 @@ def _narrowed(connection: Connection, filters: Filters) -> _Condition:
         condition += _one_of("r.kind", kinds)
     condition += _one_of("f.family", filters.families) + _one_of("f.sensitivity", filters.sensitivities)
     if filters.exhibit is not None:
-        condition += _Condition(("r.exhibit = ?",), (filters.exhibit,), True)
+        condition += _Condition(("r.exhibit = ?",), (filters.exhibit,), 1)
     if filters.person:
         person = f"%{_escaped(fold(filters.person))}%"
         test = "CASE r.kind WHEN 'extract' THEN f.who ELSE r.who END LIKE ? ESCAPE '\\'"
-        condition += _Condition((test,), (person,), True)
+        condition += _Condition((test,), (person,), 2)
     return condition + _judged(filters) + _dated(filters)
 
 
@@ -274,7 +280,11 @@ def _one_of(column: str, values: Sequence[str]) -> _Condition:
     """Asks for one of some values; none narrows nothing."""
     if not values:
         return _Condition()
-    return _Condition((f"{column} IN ({', '.join('?' * len(values))})",), tuple(str(value) for value in values), True)
+    return _Condition(
+        (f"{column} IN ({', '.join('?' * len(values))})",),
+        tuple(str(value) for value in values),
+        2 if column.startswith("f.") else 1,
+    )
 
 
 def _state(connection: Connection, state: State) -> _Condition:
@@ -287,12 +297,12 @@ def _state(connection: Connection, state: State) -> _Condition:
         gone = f"SELECT id FROM search_row WHERE kind IN ({kinds}) AND exhibit IN (SELECT key FROM exhibit"
         return _Condition((f"n.rowid NOT IN ({gone} WHERE withdrawn = 1))",)) if row else _Condition()
     if state is State.WITHDRAWN:
-        return _Condition(("f.withdrawn = 1",), (), True)
+        return _Condition(("f.withdrawn = 1",), (), 2)
     holding = {State.DESTROYED: Holding.DESTROYED, State.REFERENCE: Holding.REFERENCE}.get(state, Holding.HELD)
     test = "r.exhibit IN (SELECT key FROM exhibit WHERE holding = ? AND withdrawn = 0)"
     if state is not State.HELD:
         test = "r.exhibit IN (SELECT key FROM exhibit WHERE holding = ?)"
-    return _Condition((test,), (holding.value,), True)
+    return _Condition((test,), (holding.value,), 1)
 
 
 def _judged(filters: Filters) -> _Condition:
@@ -313,7 +323,7 @@ def _dated(filters: Filters) -> _Condition:
     columns = ("coalesce(r.at, f.acquired)", "CASE WHEN r.kind IN ('exhibit', 'extract') THEN f.captured END")
     tests = [" AND ".join(f"{column} {operator} ?" for operator, _ in bounds) for column in columns]
     arguments = tuple(text for _, text in bounds) * 2
-    return _Condition((f"(({tests[0]}) OR ({tests[1]}))",), arguments, True)
+    return _Condition((f"(({tests[0]}) OR ({tests[1]}))",), arguments, 2)
 
 
 def _escaped(text: str) -> str:
