@@ -89,6 +89,8 @@ def _case() -> tuple[Command, ...]:
                 ("Ctrl+Shift+C",), "shield-alert"),
         Command("case.repair", "Repair…", "Brings back what the ledger proves, from the case itself and from copies.",
                 menu),
+        Command("case.repair-folder", "Repair a case that does not open…",
+                "Salvages a damaged case folder, also from copies, and opens it.", menu, caseless=True),
         Command("case.stamp", "Have the head stamped", "Asks the time-stamp authority of the preferences.", menu, (),
                 "clock"),
         Command("case.heads", "Save all heads…", "Writes the signed heads to a file to keep elsewhere.", menu, (),

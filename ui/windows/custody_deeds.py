@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from ui.windows.case_frame import CaseFrame
-from ui.windows.files import ask_files, ask_target
+from ui.windows.files import ask_files, ask_folder, ask_target
 from ui.windows.sheets.checking import CheckPage, ChecksNow, RepairSheet
 from workbench.actions.cases import OpenCase
 from workbench.actions.custody import (
@@ -25,13 +25,14 @@ from workbench.actions.custody import (
     verification_words,
     verify,
 )
-from workbench.actions.repair import repair
+from workbench.actions.repair import repair, repair_folder
 from workbench.casefile.custody import RepairReport, Verification
 from workbench.casefile.exhibit_numbers import exhibit_number
 from workbench.casefile.proofs import InclusionProof
 from workbench.casefile.timestamps import TimeStamp
 from workbench.settings import load
 
+KEY_FILE = "key.json"
 _LABEL = re.compile(r"EX-\d{4,}(?:\.\d+){0,2}")
 
 
@@ -43,11 +44,13 @@ class CustodyDeeds(QObject):
         self._window = window
         self.page: CheckPage | None = None
         self.found: Verification | None = None
+        self._pending: RepairReport | None = None
         self.table: dict[str, Callable[[], object]] = {
             "case.verify": self.verify,
             "case.verify-since": lambda: self.verify(since=True),
             "case.checks": self.open_page,
             "case.repair": self.repair,
+            "case.repair-folder": self.repair_folder,
             "case.stamp": self.stamp,
             "case.heads": self.save_heads,
             "history.proof": self.copy_proof,
@@ -116,6 +119,17 @@ class CustodyDeeds(QObject):
         self.found = None
         if self.page is not None:
             self.page.close()
+        report, self._pending = self._pending, None
+        if report is not None and self._window.desk.case is not None:
+            self._window.desk.later(lambda: self._show_repaired(report))
+        else:
+            self._pending = report
+
+    def _show_repaired(self, report: RepairReport) -> None:
+        """Shows on the page what a repair came to."""
+        self.open_page()
+        if self.page is not None:
+            self.page.show_repaired(report.mended, report.remaining)
 
     def _show_now(self) -> None:
         """Shows head and stamps as they are now."""
@@ -151,9 +165,35 @@ class CustodyDeeds(QObject):
         if not window.desk.writable:
             window.foot.say("This case is open for reading only.")
             return
-        sheet = RepairSheet(window.theme, self.page or window)
-        sheet.filled.connect(self._repair)
+        sheet = RepairSheet(window.theme, parent=self.page or window)
+        sheet.filled.connect(lambda copies, _secret: self._repair(copies))
         sheet.over()
+
+    def repair_folder(self) -> None:
+        """Asks for the folder of a case that may not open any more, and for copies, and repairs it."""
+        ask_folder(
+            self._window, "The folder of the case", lambda folder: self._window.desk.later(lambda: self._ask(folder))
+        )
+
+    def _ask(self, folder: Path) -> None:
+        """Asks for copies, and for the secret of an encrypted case."""
+        window, case = self._window, self._window.desk.case
+        if case is not None and case.folder.absolute() == folder.absolute():
+            self.repair()
+            return
+        sheet = RepairSheet(window.theme, locked=(folder / KEY_FILE).is_file(), parent=window)
+        sheet.filled.connect(lambda copies, secret: self._repair_folder(folder, copies, secret or None))
+        sheet.over()
+
+    def _repair_folder(self, folder: Path, copies: tuple[Path, ...], secret: str | None) -> None:
+        """Repairs a case that is closed, and opens it."""
+        window, actor = self._window, self._window.desk.actor
+
+        def done(report: RepairReport) -> None:
+            self._pending = report
+            window.opening.open(folder, secret)
+
+        window.desk.begin("Repairing", lambda: repair_folder(folder, actor, copies, secret), done, lane="write")
 
     def _repair(self, copies: tuple[Path, ...]) -> None:
         """Repairs the case while nothing else is written."""
@@ -172,9 +212,7 @@ class CustodyDeeds(QObject):
             window.desk.opened.emit()
             self.page = page
             window.desk.selected.emit(number)
-        self.open_page()
-        if self.page is not None:
-            self.page.show_repaired(report.mended, report.remaining)
+        self._show_repaired(report)
 
     # Proving ---------------------------------------------------------------------------------------------------
 

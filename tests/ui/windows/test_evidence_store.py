@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests.ui.conftest import ACTOR
 from tests.ui.desktop import answer_file_dialog, click, come_forward, drop, open_dialog, press, until, write
 from ui.models.exhibits import tile_of
 from ui.windows.case_window import CaseWindow
+from ui.windows.sheets.checking import RepairSheet
 from ui.windows.sheets.describing import DescribeSheet
 from ui.windows.sheets.destroying import DestroyedSheet, DestroySheet
 from ui.windows.sheets.holding import HoldsSheet, PlaceHoldSheet
@@ -23,6 +25,7 @@ from workbench.actions.acquisition import acquire_bytes
 from workbench.actions.cases import new_case
 from workbench.actions.retention import holds, place_hold, tombstone
 from workbench.casefile.cases import CaseKind
+from workbench.casefile.custody import Fault, Mended
 from workbench.casefile.exhibit_numbers import exhibit_number
 from workbench.casefile.exhibits import Holding, Provenance
 from workbench.casefile.proofs import InclusionProof
@@ -250,3 +253,37 @@ def test_the_proof_of_an_entry_is_copied_as_others_read_it(window):
     proof = json.loads(QGuiApplication.clipboard().text())["proof"]
     assert proof["number"] == window.history.chosen()
     assert InclusionProof(**{**proof, "path": tuple(proof["path"])}).holds
+
+
+def test_an_original_that_is_gone_is_brought_back_from_a_copy(window, make_case):
+    copy = make_case("one-again")
+    item = shown(window, 2)
+    window.desk.case.file.blobs.erase(item.digest)
+    (copy / "kept").write_bytes(b"one: message 2")
+    window.deeds.run("case.repair")
+    sheet = open_dialog(RepairSheet)
+    sheet.take_copy(copy)
+    click(sheet.act)
+    until(lambda: window.deeds.custody.page is not None, "the page tells of it")
+    page = window.deeds.custody.page
+    until(lambda: any(isinstance(value, Mended) for value in page.model.values), "it is put right")
+    assert not any(isinstance(value, Fault) for value in page.model.values)
+    page.close()
+    until(lambda: list(window.model.numbers) == [1, 2, 3], "everything is there")
+
+
+def test_a_case_that_does_not_open_is_salvaged_and_opened(window, make_case):
+    broken = make_case("two", reference="HPE-2")
+    backup = Path(shutil.copytree(broken, broken.with_name("backup")))
+    store = broken / "case.sqlite3"
+    with store.open("r+b") as file:
+        file.write(b"\0" * 100)
+    window.deeds.run("case.repair-folder")
+    answer_file_dialog(broken)
+    sheet = open_dialog(RepairSheet)
+    sheet.take_copy(backup)
+    click(sheet.act)
+    until(lambda: window.windowTitle() == "HPE-2" or window.problems.isVisible(), "it came to an end")
+    assert window.windowTitle() == "HPE-2", window.problems.accessibleName()
+    until(lambda: window.deeds.custody.page is not None, "the page tells of it")
+    window.deeds.custody.page.close()

@@ -15,6 +15,7 @@ from ui.widgets.controls import button, column, line, row
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import PlainLabel, visible
 from ui.widgets.list_rows import Row, RowList
+from ui.widgets.passphrase_fields import SecretLine, eye_for
 from ui.widgets.sheet import Sheet
 from ui.widgets.value_text import CopyLine
 from ui.windows.files import ask_folder
@@ -229,9 +230,9 @@ class CheckPage(QDialog):
 class RepairSheet(Sheet):
     """Asks for copies that a repair may take from; without any it mends from the case itself."""
 
-    filled = Signal(object)
+    filled = Signal(object, str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, locked: bool = False, parent: QWidget | None = None) -> None:
         words = (
             "Brings back what the ledger proves, never by guessing: from the case itself, and from folders that hold "
             "copies. What is replaced is set aside, and an entry says what was done."
@@ -242,11 +243,19 @@ class RepairSheet(Sheet):
         self.said.setWordWrap(True)
         self.ask("Take from", self.said)
         self.put(row(None, button("Add a folder…", self._add, name="add-copy"), 1))
+        self.secret = SecretLine()
+        self.secret.setAccessibleName("Passphrase or recovery key")
+        self.secret.setPlaceholderText("Passphrase or recovery key; empty where the keyring opens it")
+        if locked:
+            self.ask("Secret", row(None, self.secret, eye_for(theme, self.secret), gap=4))
+        else:
+            self.secret.setParent(self)
+            self.secret.hide()
 
     def fill(self) -> None:
-        """Hands the copies on."""
+        """Hands the copies and the secret on."""
         self.accept()
-        self.filled.emit(tuple(self.copies))
+        self.filled.emit(tuple(self.copies), self.secret.text())
 
     def take_copy(self, folder: Path) -> None:
         """Notes one folder that may hold copies."""
