@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 from typing import BinaryIO
 
@@ -301,11 +301,32 @@ class Blobs:
 
     def names(self) -> Iterator[str]:
         """Lists every original that lies in the case, by the name its file has or would have (see :meth:`name`)."""
+        yield from self.loose_names()
+        for place in self._index.all():
+            yield self.name(place.digest)
+
+    def loose_names(self) -> Iterator[str]:
+        """Lists the originals that have a file of their own, by its name."""
         for folder in sorted(self._originals.glob("*")):
             if folder.is_dir():
                 yield from (path.name for path in sorted(folder.iterdir()))
-        for place in self._index.all():
-            yield self.name(place.digest)
+
+    def packed(self) -> Iterator[tuple[str, bytes]]:
+        """Reads the plain bytes of packed originals, pack by pack; one that cannot be read is left out."""
+        for pack, places in groupby(list(self._index.all()), lambda place: place.pack):
+            with suppress(OSError), open(self._packs / f"{pack}{SUFFIX}", "rb") as file:
+                for place in places:
+                    file.seek(place.start)
+                    payload = file.read(place.length)
+                    with suppress(CaseDamaged):
+                        yield place.digest, self._unsealed(payload, place.digest)
+
+    def _unsealed(self, payload: bytes, digest: str) -> bytes:
+        """Gives the plain bytes of what lies in a pack."""
+        if self._cipher is None:
+            return payload
+        with self._cipher.unseal(io.BytesIO(payload), digest) as plain:
+            return plain.read()
 
     def found_in_packs(self, digests: Iterable[str]) -> Iterator[Place]:
         """Reads from the packs themselves where some originals lie, for an index that is lost."""

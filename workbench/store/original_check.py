@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import islice
 
 import msgspec
@@ -18,6 +19,8 @@ from workbench.store.blobs import Blobs
 from workbench.store.findings import REPAIR, RESTORE, UNTRUE, Findings
 
 _AHEAD = 64
+_TELL_EVERY = 64
+_LARGE = 1 << 20
 
 
 class Kept(msgspec.Struct, gc=False):
@@ -55,7 +58,8 @@ def check_originals(blobs: Blobs, exhibits: Iterable[Kept], found: Findings, thr
     total = sum(sharing[0].size for sharing in held.values())
     for digest, looked in _looks(blobs, sorted(held), threads):
         first, *others = held[digest]
-        yield Progress(found.bytes, total, f"Hashing {first.label}")
+        if found.originals % _TELL_EVERY == 0 or first.size > _LARGE:
+            yield Progress(found.bytes, total, f"Hashing {first.label}")
         for exhibit in (first, *others):
             _judge(exhibit, looked, held, found)
         found.originals += looked.size is not None
@@ -99,7 +103,14 @@ def _keyed(blobs: Blobs, name: str) -> bool:
 
 
 def _looks(blobs: Blobs, digests: list[str], threads: int) -> Iterator[tuple[str, _Looked]]:
-    """Hashes originals in order, some of them at once."""
+    """Hashes originals: the packed ones as they lie, one pack after the other; the rest some of them at once."""
+    loose = frozenset(blobs.loose_names())
+    left = dict.fromkeys(digests)
+    for digest, data in blobs.packed():
+        if digest in left and blobs.name(digest) not in loose:
+            del left[digest]
+            yield digest, _Looked(sha256(data).hexdigest(), len(data))
+    digests = list(left)
     if threads < 2:
         yield from ((digest, _look(blobs, digest)) for digest in digests)
         return
