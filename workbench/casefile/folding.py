@@ -130,11 +130,17 @@ def fold_traced(text: str) -> tuple[str, list[int]]:
     folded: list[str] = []
     places: list[int] = []
     for cluster in _CLUSTERS.finditer(text):
-        part = fold(cluster.group())
+        part = _fold_cluster(cluster.group())
         folded.append(part)
         places.extend([cluster.start()] * len(part))
     places.append(len(text))
     return "".join(folded), places
+
+
+@functools.lru_cache(maxsize=8192)
+def _fold_cluster(cluster: str) -> str:
+    """Folds one character with its marks; the same few come again and again."""
+    return fold(cluster)
 
 
 @functools.cache
