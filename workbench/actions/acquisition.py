@@ -28,11 +28,13 @@ from workbench.casefile.identity import Actor, is_digest, now
 from workbench.casefile.verbs import ACQUIRE
 from workbench.errors import AcquisitionError, UsageError
 from workbench.jobs import Job, Progress, finish
+from workbench.store.trouble import in_words
 from workbench.version import TOOL
 
 _TELL_EVERY = 16
 _LARGEST = 2**53 - 1
 _NOTHING = Provenance()
+_KEPT = "what was confirmed before is kept."
 
 
 def acquire(
@@ -53,11 +55,12 @@ def acquire(
     """
     if not paths:
         raise UsageError("There is nothing to acquire.", "Name files or folders.")
+    case.file.check_writable()
     manner = Manner(method, provenance, not reference_only, True, location.strip(), description.strip())
-    case.file.blobs.reserve.refill()
     total, done = count(paths), 0
     yield Progress(done, total, "Acquiring")
-    with closing(Intake(case, actor, manner, workers)) as intake:
+    with in_words(case.folder, _KEPT), closing(Intake(case, actor, manner, workers)) as intake:
+        case.file.blobs.reserve.refill()
         for found in gather(paths, case.folder):
             if isinstance(found, Refusal):
                 intake.tally.refused.append(found)
@@ -77,7 +80,11 @@ def acquire_bytes(
     """Brings bytes that have no file into the case."""
     if not data:
         return AcquisitionReport(refused=(Refusal(name, "There is nothing in it."),))
-    with closing(Intake(case, actor, Manner(method, provenance, is_file=False))) as intake:
+    case.file.check_writable()
+    with (
+        in_words(case.folder, _KEPT),
+        closing(Intake(case, actor, Manner(method, provenance, is_file=False))) as intake,
+    ):
         intake.give(name, case.file.blobs.take_bytes(data))
         finish(intake.settle())
     return intake.tally.report()

@@ -105,12 +105,7 @@ class CaseFile:
         A unit of work that changes no row leaves no entry, unless its verb stands for an act without rows
         (an export).
         """
-        if self._lock is None:
-            nobody = self.held_by.startswith("nobody")
-            raise CaseReadOnly(
-                f"This case is open for reading only; {self.held_by} may write.",
-                "Open it for writing, in a place that can be written." if nobody else "Ask them to close it.",
-            )
+        self._check_lock()
         with self._writing:
             entry = None
             with self._transaction() as connection:
@@ -121,6 +116,12 @@ class CaseFile:
                     entry = ledger.append(connection, self.case.id, actor, verb, label, subjects, work.changes, undoes)
             if entry is not None:
                 self._tell(entry)
+
+    def check_writable(self) -> None:
+        """Raises CaseReadOnly or CaseUnreachable where nothing can be written now, before any work is put into it."""
+        self._check_lock()
+        with in_words(self.folder, "nothing was begun."):
+            self._check_ground()
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
@@ -201,6 +202,15 @@ class CaseFile:
             self._check_ground()
             with self._database.writing() as connection:
                 yield connection
+
+    def _check_lock(self) -> None:
+        """Refuses to write where this session may only read."""
+        if self._lock is None:
+            nobody = self.held_by.startswith("nobody")
+            raise CaseReadOnly(
+                f"This case is open for reading only; {self.held_by} may write.",
+                "Open it for writing, in a place that can be written." if nobody else "Ask them to close it.",
+            )
 
     def _check_ground(self) -> None:
         """Refuses to write where the folder is no longer the one that was opened, or the lock is no longer ours."""
