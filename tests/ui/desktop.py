@@ -115,9 +115,12 @@ def answer_file_dialog(path: Path) -> None:
     QTest.keyClick(field, Qt.Key.Key_Return)
     until(lambda: not dialog.isVisible(), "the file dialog has closed")
     parent = dialog.parentWidget()
-    idle(0.1)
-    if parent is not None and QApplication.activeModalWidget() is None:
-        come_forward(parent)
+    if parent is not None and not parent.isActiveWindow():
+        parent.activateWindow()
+        until(
+            lambda: parent.isActiveWindow() or QApplication.activeModalWidget() is not None,
+            "the window, or the next dialog, is in front",
+        )
 
 
 def open_dialog(kind: type[QDialog]) -> QDialog:

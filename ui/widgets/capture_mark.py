@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -42,7 +42,7 @@ class CaptureMark(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the parts; one that is there carries a check, so that no colour is needed to tell."""
         painter, theme = QPainter(self), self._theme
-        mirrored = self.layoutDirection() == self.layoutDirection().RightToLeft
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         shown = reversed(self._parts) if mirrored else self._parts
         for place, there in enumerate(shown):
             spot = QRectF(place * (PART + GAP), 0, PART, PART)

@@ -75,7 +75,7 @@ class HitDelegate(QStyledItemDelegate):
         if hit.withheld:
             words(painter, rest, visible(hit.withheld), theme.text(12), theme.colour("text3"), _TOP)
         elif hit.context:
-            self._paint_context(painter, rest, hit.context)
+            self._paint_context(painter, rest, hit.context, option.direction == Qt.LayoutDirection.RightToLeft)
         painter.restore()
 
     def _paint_head(
@@ -98,10 +98,10 @@ class HitDelegate(QStyledItemDelegate):
             words(painter, at, label, theme.mono(11, 600), theme.colour("text2"), _side(not mirrored))
             left += room
         at = self._mirrored(option, line, QRectF(left, line.top(), line.right() - wide - 10 - left, line.height()))
-        title = visible(hit.title.removeprefix(exhibit_label(hit.exhibit)).strip() if hit.exhibit else hit.title)
+        title = visible(hit.title.removeprefix(exhibit_label(hit.exhibit)).lstrip(", ") if hit.exhibit else hit.title)
         words(painter, at, title, theme.text(13, 500), theme.colour("text"), _side(not mirrored))
 
-    def _paint_context(self, painter: QPainter, place: QRectF, context: tuple[Piece, ...]) -> None:
+    def _paint_context(self, painter: QPainter, place: QRectF, context: tuple[Piece, ...], mirrored: bool) -> None:
         """Paints the words around a hit in two lines, what was looked for on its own ground."""
         theme, text, formats = self._theme, "", []
         for piece in context:
@@ -118,6 +118,8 @@ class HitDelegate(QStyledItemDelegate):
         wrapping = QTextOption()
         wrapping.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         wrapping.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        wrapping.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
         layout.setTextOption(wrapping)
         layout.setFormats(formats)
         layout.beginLayout()

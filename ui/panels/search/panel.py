@@ -7,7 +7,16 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QListView, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QFrame,
+    QLineEdit,
+    QListView,
+    QSizePolicy,
+    QStackedWidget,
+    QWidget,
+)
 
 from ui.desk import Desk
 from ui.lanes import Ticket
@@ -54,6 +63,8 @@ class SearchPanel(QFrame):
         self._soon.timeout.connect(self.ask)
         self.field.textChanged.connect(lambda _: self._soon.start())
         self.narrowing.changed.connect(self.ask)
+        parent.installEventFilter(self)
+        QApplication.instance().focusChanged.connect(self._heed_focus)  # type: ignore[union-attr]
         desk.opened.connect(self._forget)
         desk.changed.connect(self._heed)
         self.hide()
@@ -130,9 +141,24 @@ class SearchPanel(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Walks the list by keys while one types; a resized window moves the page."""
+        if watched is not self.field:
+            if event.type() == QEvent.Type.Resize and self.isVisible():
+                self._place()
+            return False
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride) and isinstance(event, QKeyEvent):
             return self._heed_key(event)
         return False
+
+    def _heed_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Goes away when the keys go elsewhere in the same window; a list that a chip opens is no other place."""
+        if (
+            self.isVisible()
+            and now is not None
+            and now.window() is self.window()
+            and now is not self
+            and not self.isAncestorOf(now)
+        ):
+            self.dismiss(back=False)
 
     def _heed_key(self, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())
