@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 
-from workbench.actions.acquisition import acquire
+from workbench.actions.acquisition import acquire, refer
 from workbench.actions.annotations import annotate
 from workbench.actions.cases import OpenCase, new_case, note_in_catalogue
 from workbench.actions.custody import verify
 from workbench.actions.decisions import decide
 from workbench.actions.exhibits import set_sensitivity
+from workbench.actions.extraction import make_extracts
 from workbench.actions.gathering import shown
 from workbench.actions.memos import export_memo, set_memo_words
 from workbench.actions.occurrences import add_occurrence
 from workbench.actions.policies import cite_quote, import_policies
 from workbench.actions.previewing import PreviewReport, make_previews
+from workbench.actions.unpacking import unpack_all
 from workbench.casefile.custody import Verification
-from workbench.casefile.exhibits import AcquisitionReport, Refusal
+from workbench.casefile.exhibits import AcquisitionReport, Provenance, Refusal
 from workbench.casefile.identity import Actor, now
 from workbench.demo.folder import material_from
 from workbench.demo.material import Material, make_material
@@ -61,7 +64,8 @@ def demonstrate(folder: Path, media: Path | None, actor: Actor, decoder: Decoder
     yield from _within(45, 47, import_policies(material.policies))
     script = material.scenario
     with _opened(folder / "case", script, actor) as case:
-        report = yield from _within(47, 55, acquire(case, actor, material.paths, "demonstration"))
+        report = yield from _within(47, 53, _acquired(case, actor, material))
+        yield from _within(53, 55, _opened_up(case, actor, decoder, script, _numbers(material, report)))
         previews = yield from _within(55, 80, _previewed(case, actor, decoder))
         yield Progress(80, STEPS, "Following the script")
         _follow(case, actor, script, _numbers(material, report))
@@ -74,6 +78,35 @@ def demonstrate(folder: Path, media: Path | None, actor: Actor, decoder: Decoder
     return Demonstration(folder / "case", tuple(memos), report, previews, verification)
 
 
+def _acquired(case: OpenCase, actor: Actor, material: Material) -> Job[AcquisitionReport]:
+    """Acquires the files in their order, those of one origin together."""
+    origins = {name: origin.provenance for origin in material.scenario.origins for name in origin.files}
+    whole, done, total = AcquisitionReport(), 0, len(material.files)
+    for provenance, names in groupby(material.files, lambda name: origins.get(name, Provenance())):
+        paths = [material.folder / name for name in names]
+        start, done = done, done + len(paths)
+        job = acquire(case, actor, paths, "demonstration", provenance)
+        part = yield from _within(STEPS * start // total, STEPS * done // total, job)
+        whole = AcquisitionReport(
+            (*whole.acquired, *part.acquired), (*whole.duplicates, *part.duplicates), (*whole.refused, *part.refused)
+        )
+    return whole
+
+
+def _opened_up(
+    case: OpenCase, actor: Actor, decoder: Decoder, script: Scenario, numbers: Mapping[str, int]
+) -> Job[None]:
+    """Unpacks the containers, refers to what is kept elsewhere, and takes the words out for the search."""
+    for thing in script.elsewhere:
+        refer(case, actor, thing.digest, thing.size, thing.name, thing.location, thing.description, thing.media_type)
+    try:
+        containers = [numbers[name] for name in script.opened if name in numbers]
+        yield from _within(0, 50, unpack_all(case, actor, decoder, containers))
+        yield from _within(50, STEPS, make_extracts(case, actor, decoder))
+    except SandboxUnavailable:
+        yield Progress(STEPS, STEPS, "Without a confined reader nothing is unpacked")
+
+
 def _opened(folder: Path, script: Scenario, actor: Actor) -> OpenCase:
     """Makes the case that the script asks for."""
     return new_case(
@@ -82,7 +115,11 @@ def _opened(folder: Path, script: Scenario, actor: Actor) -> OpenCase:
 
 
 def _within(start: int, end: int, job: Job[Result]) -> Job[Result]:
-    """Runs a job as one part of a longer one, its progress scaled to hundredths from ``start`` to ``end``."""
+    """Runs a job as one part of a longer one, its progress scaled to hundredths from ``start`` to ``end``.
+
+    A job that starts anew with each container does not take the whole back with it.
+    """
+    share = 0.0
     with closing(job):
         while True:
             try:
@@ -90,7 +127,7 @@ def _within(start: int, end: int, job: Job[Result]) -> Job[Result]:
             except StopIteration as finished:
                 result: Result = finished.value
                 return result
-            share = step.done / step.total if step.total else 0.0
+            share = max(share, step.done / step.total if step.total else 0.0)
             yield Progress(start + round((end - start) * share), STEPS, step.doing)
 
 

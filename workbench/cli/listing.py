@@ -5,15 +5,24 @@ from __future__ import annotations
 import argparse
 
 from workbench.actions.paging import EVERYTHING, exhibit_page
-from workbench.casefile.exhibits import subtype_words
+from workbench.casefile.decisions import Determination
+from workbench.casefile.exhibits import Exhibit, Holding, subtype_words
 from workbench.casefile.identity import short_digest
 from workbench.cli.console import Command, Outcome, case_argument, columns, exhibit_document, numbered, opened, plain
+
+_NOT_HELD = {Holding.REFERENCE: "reference only", Holding.DESTROYED: "bytes destroyed"}
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     case_argument(parser)
     parser.add_argument("--after", type=numbered, metavar="EXHIBIT", help="only those that stand behind this one")
     parser.add_argument("--limit", type=int, default=EVERYTHING, metavar="N", help="only the first so many")
+
+
+def _standing(exhibit: Exhibit, judged: Determination | None) -> str:
+    """Says in a word or two how far an exhibit is, and that its bytes are not here where that is so."""
+    words = judged.judgement.words if judged else "To review"
+    return words if exhibit.held else f"{words}, {_NOT_HELD[exhibit.holding]}"
 
 
 def _run(arguments: argparse.Namespace) -> Outcome:
@@ -27,7 +36,7 @@ def _run(arguments: argparse.Namespace) -> Outcome:
             subtype_words(exhibit.media_type),
             f"{exhibit.size:,}",
             short_digest(exhibit.digest),
-            judged[exhibit.number].judgement.words if exhibit.number in judged else "To review",
+            _standing(exhibit, judged.get(exhibit.number)),
         )
         for exhibit in exhibits
     ]

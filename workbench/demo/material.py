@@ -44,6 +44,7 @@ PICTURES: tuple[tuple[str, Callable[[], Image.Image]], ...] = (
 )
 PAGE = "Check your polling place.html"
 CHAT = "Chat with Leaflet run.txt"
+ANSWER = "Answer of the clerk.eml"
 DUPLICATE, DUPLICATE_OF = "carousel_2of3 (1).jpg", "carousel_2of3.jpg"
 DAMAGED, DAMAGED_OF = "IMG_0422.jpg", "bus_shelter.jpg"
 EMPTY = "export_0007.jpg"
@@ -58,6 +59,7 @@ ORDER = (
     PAGE,
     "landing page, full page.png",
     CHAT,
+    ANSWER,
     DUPLICATE,
     DAMAGED,
     EMPTY,
@@ -94,6 +96,8 @@ def make_material(folder: Path) -> Job[Material]:
     yield Progress(len(PICTURES), total, "Writing the papers")
     (folder / PAGE).write_bytes(papers.PAGE.encode())
     (folder / CHAT).write_bytes(papers.CHAT.encode())
+    small = photographs.door_notice().resize((720, 540))
+    (folder / ANSWER).write_bytes(papers.answer(_encoded(small, "notice.jpg")))
     (folder / DUPLICATE).write_bytes((folder / DUPLICATE_OF).read_bytes())
     whole = (folder / DAMAGED_OF).read_bytes()
     (folder / DAMAGED).write_bytes(whole[: len(whole) * 2 // 5])

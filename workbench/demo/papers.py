@@ -1,7 +1,8 @@
-"""The demonstration's papers: the saved landing page, a picture of the whole of it, and an exported chat."""
+"""The demonstration's papers: the saved landing page, a picture of the whole of it, a chat, and a mail."""
 
 from __future__ import annotations
 
+from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
 from workbench.demo import scenery
@@ -54,28 +55,55 @@ Linden School is closed to voters.</p>
 """
 
 CHAT = """\
-02/10/2026, 19:58 - Messages in this chat are kept on your devices only.
-02/10/2026, 19:58 - Civic desk created group "Leaflet run"
-02/10/2026, 20:01 - Civic desk: Front and back are final. 4,000 copies, folded once.
-02/10/2026, 20:03 - Print shop: The front has the county seal on it. Is that cleared?
-02/10/2026, 20:04 - Civic desk: It is a public seal, everybody uses it.
-02/10/2026, 20:06 - Print shop: And the 15th? I thought the vote was on the 13th.
-02/10/2026, 20:11 - Civic desk: Print what is in the file please.
-02/10/2026, 20:12 - Placements: Same date is in the video and the carousel. All go out at 6 in the morning.
-02/10/2026, 20:12 - Placements: <Media omitted>
-02/10/2026, 21:05 - Civic desk: mailer_front.jpg (file attached)
-02/10/2026, 21:06 - Civic desk: mailer_back.jpg (file attached)
-03/10/2026, 05:47 - Driver: Picked up two boxes. Which streets?
-03/10/2026, 05:52 - Civic desk: Linden Street and everything between the river and the school.
-03/10/2026, 09:20 - Placements: Video is live since 9:12. 31,000 views on the carousel already.
-03/10/2026, 11:41 - Print shop: Somebody from the clerk's office rang and asked who ordered this.
-03/10/2026, 11:43 - Civic desk: What did you say?
-03/10/2026, 11:44 - Print shop: That I only print.
-03/10/2026, 11:49 - Civic desk: This message was deleted
-03/10/2026, 12:02 - Placements: Page header swapped in case they look. Old one is back at noon tomorrow.
-03/10/2026, 12:03 - Driver: 1,100 left. Stop or go on?
-03/10/2026, 12:05 - Civic desk: Go on 👍
+02.10.2026, 19:58 - Messages in this chat are kept on your devices only.
+02.10.2026, 19:58 - Civic desk created group "Leaflet run"
+02.10.2026, 20:01 - Civic desk: Front and back are final. 4,000 copies, folded once.
+02.10.2026, 20:03 - Print shop: The front has the county seal on it. Is that cleared?
+02.10.2026, 20:04 - Civic desk: It is a public seal, everybody uses it.
+02.10.2026, 20:06 - Print shop: And the 15th? I thought the vote was on the 13th.
+02.10.2026, 20:11 - Civic desk: Print what is in the file please.
+02.10.2026, 20:12 - Placements: Same date is in the video and the carousel. All go out at 6 in the morning.
+02.10.2026, 20:12 - Placements: <Media omitted>
+02.10.2026, 21:05 - Civic desk: mailer_front.jpg (file attached)
+02.10.2026, 21:06 - Civic desk: mailer_back.jpg (file attached)
+03.10.2026, 05:47 - Driver: Picked up two boxes. Which streets?
+03.10.2026, 05:52 - Civic desk: Linden Street and everything between the river and the school.
+03.10.2026, 09:20 - Placements: Video is live since 9:12. 31,000 views on the carousel already.
+03.10.2026, 11:41 - Print shop: Somebody from the clerk's office rang and asked who ordered this.
+03.10.2026, 11:43 - Civic desk: What did you say?
+03.10.2026, 11:44 - Print shop: That I only print.
+03.10.2026, 11:49 - Civic desk: This message was deleted
+03.10.2026, 12:02 - Placements: Page header swapped in case they look. Old one is back at noon tomorrow.
+03.10.2026, 12:03 - Driver: 1,100 left. Stop or go on?
+03.10.2026, 12:05 - Civic desk: Go on 👍
 """
+
+
+PLACES = """\
+place,address,opens,closes
+Linden School,12 Linden Street,07:00,20:00
+Town Hall,1 Market Square,07:00,20:00
+Fairground Hall,40 Mill Road,not a polling place,
+"""
+
+
+def answer(picture: bytes) -> bytes:
+    """The clerk's answer to a question about the place and the day, as the mail was saved, with what it encloses."""
+    mail = EmailMessage()
+    mail["From"] = "Office of the clerk <clerk@alder-county.example>"
+    mail["To"] = "Elections desk <elections-desk@platform.example>"
+    mail["Subject"] = "Re: Is Linden School open on Tuesday?"
+    mail["Date"] = "Sat, 03 Oct 2026 10:05:31 -0400"
+    mail["Message-ID"] = "<20261003100531.7741@alder-county.example>"
+    mail.set_content(
+        "Linden School is open on Tuesday 13 October, from 7 in the morning to 8 in the evening. No place has moved "
+        "and no day has changed. We have not ordered any notice that says otherwise.\n\nThe notice at our door and the "
+        "list of all places are enclosed.\n"
+    )
+    mail.add_attachment(picture, maintype="image", subtype="jpeg", filename="notice at the door.jpg")
+    mail.add_attachment(PLACES, subtype="csv", filename="places.csv")
+    mail.set_boundary("=_enclosed_7741")
+    return mail.as_bytes()
 
 
 def full_page() -> Image.Image:

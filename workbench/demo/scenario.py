@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from workbench.casefile.annotations import Anchor
 from workbench.casefile.cases import CaseKind
 from workbench.casefile.decisions import Confidence, Judgement
-from workbench.casefile.exhibits import Sensitivity
+from workbench.casefile.exhibits import Provenance, Sensitivity
 from workbench.casefile.memos import MemoPart
 
 POLICY = "ads-civic-integrity"
@@ -25,6 +25,26 @@ class Happening:
     title: str
     files: tuple[str, ...] = ()
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where some files come from."""
+
+    files: tuple[str, ...]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Something that is known of and must not be held: its digest, and where it is kept."""
+
+    digest: str
+    size: int
+    name: str
+    location: str
+    description: str
+    media_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +81,16 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A whole script; ``due`` counts from the moment the case is opened."""
+    """A whole script; ``due`` counts from the moment the case is opened, ``opened`` names the containers to unpack."""
 
     title: str
     reference: str
     kind: CaseKind
     due: timedelta
     question: str
+    origins: tuple[Origin, ...] = ()
+    opened: tuple[str, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
     happenings: tuple[Happening, ...] = ()
     marks: tuple[Mark, ...] = ()
     quotations: tuple[Quotation, ...] = ()
@@ -80,6 +103,44 @@ CLIP = "sponsored_video_47s.mp4"
 PAGE = "Check your polling place.html"
 CHAT = "Chat with Leaflet run.txt"
 SATIRE = "VOTE YESTERDAY! 100% satire (final) #2 [web].png"
+
+ANSWER = "Answer of the clerk.eml"
+TICKET = "Escalation HPE-2417"
+ADVERTISER = Provenance("", "Ads library", "alder-civic-desk", ("payer:88417",), TICKET)
+
+ORIGINS = (
+    Origin(
+        ("sponsored_01.jpg", CLIP, "carousel_1of3.jpg", "carousel_2of3.jpg", "carousel_3of3.jpg"),
+        replace(
+            ADVERTISER, source_url="https://ads.platform.example/library/7741", identifiers=("ad:7741", "payer:88417")
+        ),
+    ),
+    Origin(
+        ("story_check-now.jpg", "page_header.png"),
+        replace(ADVERTISER, source_url="https://platform.example/alder-civic-desk", identifiers=("page:31180",)),
+    ),
+    Origin(
+        (PAGE, "landing page, full page.png"),
+        Provenance(
+            "https://polling-place.example/check",
+            authority=TICKET,
+            captured=datetime(2026, 10, 3, 16, 20, 8, tzinfo=UTC),
+        ),
+    ),
+    Origin((CHAT,), Provenance(platform="Messenger", account="Leaflet run", authority="Handed over by a member")),
+    Origin((ANSWER,), Provenance(authority=TICKET)),
+)
+
+ELSEWHERE = (
+    Elsewhere(
+        "9e1a5b0c7f34d2685c1be0a9473f8d62b5e0c41f9a7d3826e4f1c05b7a9d2e38",
+        48_211_904,
+        "identity cards typed into the form.csv",
+        "Evidence room of the privacy team, order 31",
+        "Personal data of voters, as the look-alike page gathered them. It must not be kept here.",
+        "text/csv",
+    ),
+)
 
 HAPPENINGS = (
     Happening("2026-09-29 16:20", "UTC", "polling-place.example is registered", (PAGE,), "Registry extract"),
@@ -206,6 +267,9 @@ SCENARIO = Scenario(
     kind=CaseKind.ELECTIONS,
     due=timedelta(hours=2, minutes=10),
     question="Do these placements break the ads policy on civic integrity, and what must happen before the polls open?",
+    origins=ORIGINS,
+    opened=(CHAT, ANSWER),
+    elsewhere=ELSEWHERE,
     happenings=HAPPENINGS,
     marks=MARKS,
     quotations=QUOTATIONS,

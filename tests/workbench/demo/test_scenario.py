@@ -55,6 +55,7 @@ def test_every_judgement_names_a_section_of_the_policy(versions: dict[str, Polic
 def test_every_file_of_the_script_is_in_the_material() -> None:
     named = {line.file for line in (*SCENARIO.marks, *SCENARIO.quotations, *SCENARIO.decisions)}
     named |= {file for told in SCENARIO.happenings for file in told.files} | {file for file, _ in SCENARIO.sensitive}
+    named |= {file for origin in SCENARIO.origins for file in origin.files} | set(SCENARIO.opened)
     assert named <= set(ORDER)
     assert len(ORDER) == len(set(ORDER))
 
@@ -88,5 +89,5 @@ def test_the_memo_has_words_for_every_part() -> None:
 
 
 def test_every_address_is_reserved_for_examples() -> None:
-    for paper in (papers.PAGE, papers.CHAT):
+    for paper in (papers.PAGE, papers.CHAT, *(origin.provenance.source_url for origin in SCENARIO.origins)):
         assert all(host.endswith(".example") for host in re.findall(r"https?://([^/\s\"]+)", paper))

@@ -12,14 +12,15 @@ from workbench.actions.annotations import annotations_of
 from workbench.actions.cases import known_cases, open_case, summary
 from workbench.actions.decisions import determinations
 from workbench.actions.demonstration import Demonstration, demonstrate
-from workbench.actions.exhibits import list_exhibits
+from workbench.actions.exhibits import capture_state, exhibit, list_exhibits
 from workbench.actions.memos import memo_words
 from workbench.actions.occurrences import occurrences
 from workbench.actions.policies import citations
 from workbench.actions.previewing import open_decoder
-from workbench.casefile.exhibits import Sensitivity
+from workbench.actions.search import search
+from workbench.casefile.exhibits import Holding, Sensitivity
 from workbench.casefile.identity import Actor
-from workbench.demo.material import DUPLICATE, EMPTY, ORDER, Material
+from workbench.demo.material import ANSWER, DUPLICATE, EMPTY, ORDER, PAGE, Material
 from workbench.demo.scenario import CLIP, SCENARIO
 from workbench.errors import CaseExists, UsageError
 from workbench.jobs import Job, Progress, drive, finish
@@ -55,12 +56,21 @@ def test_the_script_is_played_to_its_end(drawn: Material, tmp_path: Path) -> Non
     assert [step.done for step in steps] == sorted(step.done for step in steps)
     assert {step.total for step in steps} == {100}
     with open_case(made.case, REVIEWER) as case:
-        named = {exhibit.number: exhibit.name for exhibit in list_exhibits(case)}
-        assert [*named.values()] == [name for name in ORDER if name not in (DUPLICATE, EMPTY)]
+        named = {item.number: item.name for item in list_exhibits(case) if item.parent is None}
+        (elsewhere,) = SCENARIO.elsewhere
+        assert [*named.values()] == [*(name for name in ORDER if name not in (DUPLICATE, EMPTY)), elsewhere.name]
+        numbers = {name: number for number, name in named.items()}
+        assert exhibit(case, numbers[elsewhere.name]).holding is Holding.REFERENCE
+        enclosed = [item.name for item in list_exhibits(case) if item.parent == numbers[ANSWER]]
+        assert enclosed[1:] == ["notice at the door.jpg", "places.csv"]
+        assert capture_state(case, numbers[PAGE]).score == 3
         assert {named[number] for number in determinations(case)} == {line.file for line in SCENARIO.decisions}
         assert len(citations(case)) == len(SCENARIO.quotations)
         assert len(annotations_of(case)) == len(SCENARIO.marks)
-        assert len(occurrences(case)) == len(SCENARIO.happenings)
+        put_down = [item for item in occurrences(case) if not item.who]
+        assert {told.title for told in SCENARIO.happenings} <= {item.title for item in put_down}
+        assert sum(item.who == "Civic desk" for item in occurrences(case)) == 8
+        assert search(case, "Linden School").total >= 3
         assert memo_words(case) == {part.value: words for part, words in SCENARIO.memo}
         sensitive = [item.name for item in list_exhibits(case) if item.sensitivity is Sensitivity.SENSITIVE]
         assert sensitive == [file for file, _ in SCENARIO.sensitive]
