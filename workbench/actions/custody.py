@@ -8,7 +8,7 @@ from pathlib import Path
 from workbench.actions.cases import OpenCase, seal
 from workbench.casefile.custody import Entry, Head, SeenHead, Verification, heads_text
 from workbench.casefile.decisions import Determination
-from workbench.casefile.exhibit_numbers import exhibit_label
+from workbench.casefile.exhibit_numbers import exhibit_label, reading_order
 from workbench.casefile.identity import Actor
 from workbench.casefile.proofs import ConsistencyProof, InclusionProof, MemoProof
 from workbench.casefile.timestamps import TimeStamp
@@ -49,7 +49,8 @@ def verification_words(found: Verification) -> str:
     if found.clean:
         return f"Verified on {when}: {counts}, all as the ledger says."
     named = ", ".join(sorted({fault.subject for fault in found.faults})[:5])
-    return f"NOT as the ledger says on {when}: {len(found.faults):,} faults ({named})."
+    count = "1 fault" if len(found.faults) == 1 else f"{len(found.faults):,} faults"
+    return f"NOT as the ledger says on {when}: {count} ({named})."
 
 
 def entries(case: OpenCase, newest: int = 200) -> tuple[Entry, ...]:
@@ -94,15 +95,27 @@ def consistency(case: OpenCase, old_size: int) -> ConsistencyProof:
         raise NoSuchItem(f"The ledger never had {old_size} entries.", f"It has {tree.size:,} entries.") from cause
 
 
-def memo_proof(case: OpenCase) -> MemoProof:
-    """Proves, under the present head, the entries in which the case's determinations were made."""
-    numbers = [judged.exhibit for judged in case.file.all(Determination)]
+def memo_proof(case: OpenCase, size: int | None = None) -> MemoProof:
+    """Proves the entries of the case's determinations, and of the citations they rest on, under a head or the present.
+
+    What was decided behind the head of that ``size`` is left out.
+    """
+    judged = sorted(case.file.all(Determination), key=lambda one: reading_order(one.exhibit))
     with case.file.reading() as connection:
-        made = ledger.last_changes(connection, "determination", (str(number) for number in numbers))
+        made = ledger.last_changes(connection, "determination", [str(one.exhibit) for one in judged])
+        pinned = ledger.last_changes(connection, "citation", [name for one in judged for name in one.citations])
         tree = ledger.tree(connection)
-    by_exhibit = {exhibit_label(number): made[str(number)] for number in numbers if str(number) in made}
-    proofs = tuple(tree.inclusion(number) for number in sorted(set(by_exhibit.values())))
-    return MemoProof(case.case.id, tree.size, tree.root(), by_exhibit, proofs)
+    size = tree.size if size is None else size
+    by_exhibit: dict[str, int] = {}
+    citations: dict[str, tuple[int, ...]] = {}
+    for one in judged:
+        if 0 < made.get(str(one.exhibit), 0) <= size:
+            by_exhibit[exhibit_label(one.exhibit)] = made[str(one.exhibit)]
+            if numbers := sorted({pinned[name] for name in one.citations if pinned.get(name, size + 1) <= size}):
+                citations[exhibit_label(one.exhibit)] = tuple(numbers)
+    wanted = {*by_exhibit.values(), *(number for numbers in citations.values() for number in numbers)}
+    proofs = tuple(tree.inclusion(number, size) for number in sorted(wanted))
+    return MemoProof(case.case.id, size, tree.root(size), by_exhibit, proofs, citations)
 
 
 def time_stamps(case: OpenCase) -> tuple[TimeStamp, ...]:

@@ -218,12 +218,14 @@ class CheckPage(QDialog):
         """Says what a finding's row shows."""
         value = index.data(VALUE_ROLE)
         if isinstance(value, Fault):
-            said = f"{visible(value.detail)} {visible(value.remedy)}".strip()
+            said = f"{sentence(visible(value.detail))} {visible(value.remedy)}".strip()
             return Row(said, visible(value.subject), value.kind.value, "borderline", bar="borderline", lines=4)
         if isinstance(value, Mended):
-            return Row(visible(value.what), visible(value.subject), "put right", "clear", bar="clear", lines=3)
+            return Row(
+                sentence(visible(value.what)), visible(value.subject), "put right", "clear", bar="clear", lines=3
+            )
         if isinstance(value, Note):
-            return Row(visible(value.detail), visible(value.subject), "to know", lines=3, quiet=True)
+            return Row(sentence(visible(value.detail)), visible(value.subject), "to know", lines=3, quiet=True)
         return None
 
 
@@ -265,6 +267,12 @@ class RepairSheet(Sheet):
 
     def _add(self) -> None:
         ask_folder(self, "A folder that holds copies", self.take_copy)
+
+
+def sentence(words: str) -> str:
+    """Writes words as one sentence."""
+    ended = words if words.endswith((".", "?", ":")) or not words else f"{words}."
+    return ended[:1].upper() + ended[1:]
 
 
 def repaired_words(mended: Sequence[Mended], remaining: Sequence[Fault]) -> str:
