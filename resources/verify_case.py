@@ -1,21 +1,20 @@
 #!/usr/bin/env python3
 """Checks a case folder of the Investigation Workbench without the Investigation Workbench.
 
-One file, nothing but Python's standard library (3.9 or newer); signatures are checked by ``openssl`` where it is
-installed. It shares no code with the program and opens the case for reading only::
+One file, Python's standard library (3.9 or newer), and ``openssl`` for signatures; no code of the program::
 
-    python3 verify_case.py CASE [--head 41:9f3c...]... [--proof memo-proof.json] [--json]
+    python3 verify_case.py CASE [--head 41:9f3c...]... [--memo memo.json] [--json]
 
-It recomputes the chain of entries, the Merkle log (RFC 6962), every signed head (Ed25519), every record against the
-ledger, and every original, also in packs. Without a head seen elsewhere (in a memo, say), given with --head, nobody can
-tell from a folder that it is an older copy, that its end was cut off with its heads, or that somebody with the key
-wrote its history anew.
+It recomputes the chain of entries, the Merkle log (RFC 6962), every signed head (Ed25519), every record and original.
+Without a head seen elsewhere, by --head or --memo, nobody can tell from a folder that it is an older copy, that its end
+was cut off with its heads, or that somebody with the key wrote its history anew.
 Exit status: 0 clean, 2 wrong use, 3 not as the ledger says, or not checkable.
 """
 
 import argparse
 import contextlib
 import hashlib
+import html
 import json
 import shutil
 import sqlite3
@@ -57,7 +56,7 @@ def label(number):
 
 def item(kind, key):
     if kind in ("exhibit", "preview", "determination", "extract", "tombstone") and str(key).isdigit():
-        return label(int(key)) if kind == "exhibit" else f"{kind} of {label(int(key))}"
+        return f"{kind} of {label(int(key))}".replace("exhibit of ", "")
     return f"{kind.replace('_', ' ')} {str(key)[:36]}"
 
 
@@ -74,8 +73,7 @@ class Check:
 
     def run(self, proof):
         if (self.folder / "key.json").exists() or (self.folder / "sealed").is_dir():
-            words = "the case is encrypted: only the program can check it, with the passphrase or the recovery key"
-            return self.fault("not checkable", "case", words)
+            return self.fault("not checkable", "case", "it is encrypted: only the program can check it")
         if not (self.folder / "case.sqlite3").is_file():
             return self.fault("not checkable", "case", "the folder holds no case.sqlite3")
         try:
@@ -86,8 +84,7 @@ class Check:
                 self.check_rows(store)
                 exhibits = [json.loads(body) for (body,) in store.execute("SELECT CAST(body AS BLOB) FROM exhibit")]
         except (sqlite3.Error, ValueError, KeyError, TypeError) as cause:
-            words = f"the store cannot be read to its end ({type(cause).__name__})"
-            return self.fault("store unreadable", "store", words)
+            return self.fault("store unreadable", "store", f"it cannot be read to its end ({type(cause).__name__})")
         self.check_originals(exhibits)
         return self.check_proof(proof) if proof else None
 
@@ -105,8 +102,7 @@ class Check:
         wanted = {*heads, *(size for size, _ in self.outside), *((proof["size"],) if proof else ())}
         cited = {entry["number"] for entry in proof["entries"]} if proof else set()
         expected, moment = 1, ""
-        query = "SELECT number, digest, CAST(body AS BLOB) FROM entry ORDER BY number"
-        for number, stored, body in store.execute(query):
+        for number, stored, body in store.execute("SELECT number, digest, CAST(body AS BLOB) FROM entry ORDER BY 1"):
             name, digest = f"entry {number}", hashlib.sha256(body).hexdigest()
             if number > expected:
                 gone = f"entry {expected}" if number == expected + 1 else f"entries {expected} to {number - 1}"
@@ -122,9 +118,8 @@ class Check:
             except (ValueError, KeyError, TypeError):
                 self.fault("entry changed", name, "it cannot be read")
             self.last, expected = digest, number + 1
-            leaf = hashlib.sha256(b"\x00" + body).digest()
+            self.size, leaf = self.size + 1, hashlib.sha256(b"\x00" + body).digest()
             push(self.stack, leaf)
-            self.size += 1
             if self.size in wanted:
                 self.roots[self.size] = root_of(self.stack)
             if self.size in cited:
@@ -204,16 +199,13 @@ class Check:
         held = {one["digest"]: label(one["number"]) for one in exhibits if one.get("holding", "held") == "held"}
         for exhibit in exhibits:
             name, digest = label(exhibit["number"]), exhibit["digest"]
-            there = digest in files or digest in packed
-            if exhibit.get("holding") == "destroyed" and there and digest not in held:
+            if exhibit.get("holding") == "destroyed" and (digest in files or digest in packed) and digest not in held:
                 self.fault("not destroyed", name, "it was destroyed, and its bytes are still there")
-            if exhibit.get("holding", "held") != "held":
-                continue
             now, size = digest_of(files[digest]) if digest in files else packed.get(digest, ("", 0))
+            if exhibit.get("holding", "held") != "held" or now == digest:
+                continue
             if not now:
                 self.fault("original missing", name, "its original is missing")
-            elif now == digest:
-                continue
             elif now in held:
                 self.fault("original swapped", name, f"in its place lie the bytes of {held[now]}")
             elif size != exhibit["size"]:
@@ -272,24 +264,34 @@ def read_packs(folder):
             at = data.find(b"\x89object\n", start + length)
 
 
+def read_proof(name):
+    """The proof in a memo: a field of its JSON, or the last line of JSON that a memo of words carries."""
+    with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):
+        text = Path(name).read_text("utf-8")
+        if text[:1] != "{":
+            text = '{"memo_proof"' + html.unescape(text).rpartition('{"memo_proof"')[2].split("\n")[0]
+        document = json.loads(text)
+        proof = document.get("memo_proof") or document.get("proof") or document
+        if {"size", "root", "entries"} <= proof.keys():
+            return proof
+    raise argparse.ArgumentTypeError(f"{name} carries no proof that can be read")
+
+
 def main():
     parser = argparse.ArgumentParser(description="Checks a case folder against its ledger, without the program.")
     parser.add_argument("case", type=Path)
     parser.add_argument("--head", action="append", default=[], metavar="SIZE:ROOT", help="a head seen elsewhere")
-    parser.add_argument("--proof", type=Path, metavar="FILE", help="the proof that a memo carries (JSON)")
+    parser.add_argument("--memo", "--proof", type=read_proof, metavar="FILE", help="a memo, or its memo.json")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     heads = [(int(size), root) for size, _, root in (text.lower().partition(":") for text in arguments.head)]
-    proof = json.loads(arguments.proof.read_text("utf-8")) if arguments.proof else None
     check = Check(arguments.case, heads)
-    check.run(proof.get("memo_proof", proof) if proof else None)
+    check.run(arguments.memo)
     words = [f"{fault['kind']}: {fault['subject']}: {fault['detail']}" for fault in check.faults]
-    words += [f"note: {note}" for note in check.notes]
-    words.append(
-        "NOT as the ledger says." if check.faults else f"Clean: ledger head {check.size}:{root_of(check.stack)}"
-    )
-    document = {"ok": not check.faults, "faults": check.faults, "notes": check.notes}
-    print(json.dumps(document, indent=2) if arguments.json else "\n".join(words))
+    words.extend(f"note: {note}" for note in check.notes)
+    words.append("NOT as the ledger says." if check.faults else f"Clean: head {check.size}:{root_of(check.stack)}")
+    found = {"ok": not check.faults, "faults": check.faults, "notes": check.notes}
+    print(json.dumps(found, indent=2) if arguments.json else "\n".join(words))
     return 3 if check.faults else 0
 
 

@@ -12,7 +12,7 @@ from workbench.actions.annotations import annotations_of
 from workbench.actions.cases import OpenCase, seal
 from workbench.actions.custody import memo_proof, verification_words
 from workbench.actions.decisions import determinations
-from workbench.actions.exhibits import list_exhibits, previews
+from workbench.actions.exhibits import capture_states, list_exhibits, previews
 from workbench.actions.exposure import exposures
 from workbench.actions.occurrences import occurrences
 from workbench.actions.policies import citations
@@ -20,6 +20,7 @@ from workbench.casefile.exposure import ExposureTotals
 from workbench.casefile.identity import Actor, digest_of, now
 from workbench.casefile.memos import MemoPart, MemoWords
 from workbench.casefile.proofs import MemoProof
+from workbench.casefile.retention import Tombstone
 from workbench.casefile.verbs import MEMO_EXPORT, MEMO_WORDS
 from workbench.errors import MemoError, UsageError
 from workbench.jobs import Job, Progress
@@ -52,8 +53,9 @@ def memo_words(case: OpenCase) -> dict[str, str]:
     return {words.part.value: words.text for words in case.file.all(MemoWords)}
 
 
-def dossier(case: OpenCase, actor: Actor) -> Dossier:
-    """Gathers everything a memo is composed from."""
+def dossier(case: OpenCase, actor: Actor, proven: bool = False) -> Dossier:
+    """Gathers everything a memo is composed from; ``proven`` with the proof of its entries, which reads the ledger."""
+    head = case.file.head()
     exhibits = list_exhibits(case)
     numbers = [exhibit.number for exhibit in exhibits]
     shown = {}
@@ -69,18 +71,21 @@ def dossier(case: OpenCase, actor: Actor) -> Dossier:
         annotations=annotations_of(case),
         occurrences=occurrences(case),
         exposures=ExposureTotals(len(looks), sum(look.shown_ms or 0 for look in looks) / 1000),
-        head=case.file.head(),
+        head=head,
         verification=verification_words(case.checked) if case.checked else None,
         made_at=now().replace(microsecond=0),
         actor=actor,
         words=memo_words(case),
         handling=load().handling,
+        tombstones={stone.exhibit: stone for stone in case.file.all(Tombstone)},
+        captures=capture_states(case),
+        proof=memo_proof(case, head.size) if proven else None,
     )
 
 
 def compose_memo(case: OpenCase, actor: Actor) -> Outline:
-    """Composes the memo from the case as it stands."""
-    return compose(dossier(case, actor))
+    """Composes the memo from the case as it stands, with the proof of its entries."""
+    return compose(dossier(case, actor, proven=True))
 
 
 def memo_lacks(case: OpenCase, actor: Actor) -> tuple[str, ...]:

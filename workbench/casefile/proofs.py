@@ -7,7 +7,7 @@ belong together, is refused however its hashes come out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workbench.casefile.custody import EMPTY_ROOT, node_hash
 from workbench.casefile.identity import is_digest
@@ -53,7 +53,8 @@ class ConsistencyProof:
 class MemoProof:
     """What a memo carries so that a reader can hold it against the case: its head, and proofs of the entries it cites.
 
-    ``determinations`` are the numbers of the entries in which the memo's determinations were made, by exhibit.
+    ``determinations`` are the numbers of the entries in which the memo's determinations were made, by exhibit;
+    ``citations`` those in which the words that they rest on were pinned.
     """
 
     case: str
@@ -61,6 +62,7 @@ class MemoProof:
     root: str
     determinations: dict[str, int]
     entries: tuple[InclusionProof, ...] = ()
+    citations: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def holds(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from workbench.casefile.decisions import Judgement
+from workbench.casefile.exhibit_numbers import reading_order
 from workbench.memo.dossier import Dossier
 from workbench.memo.outline import Gap
 from workbench.memo.wording import counted, exhibits_words, listed, named
@@ -42,7 +43,11 @@ def _gaps(dossier: Dossier) -> Iterator[Gap]:
 def _grounds(dossier: Dossier) -> Iterator[Gap]:
     """Yields what single judgements lack: a citation, a rationale, a confidence, a quotation that is there."""
     present = {exhibit.number for exhibit in dossier.exhibits}
-    judged = [dossier.determinations[number] for number in sorted(dossier.determinations) if number in present]
+    judged = [
+        dossier.determinations[number]
+        for number in sorted(present, key=reading_order)
+        if number in dossier.determinations
+    ]
     known = {citation.id for citation in dossier.citations}
     cited = {citation.exhibit for citation in dossier.citations}
     bare = [one.exhibit for one in judged if not known & set(one.citations) and one.exhibit not in cited]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC
 
 from workbench.casefile.cases import remaining_words
 from workbench.casefile.decisions import Judgement
+from workbench.casefile.exhibit_numbers import reading_order
 from workbench.casefile.identity import day_words, moment_text
 from workbench.casefile.occurrences import Occurrence, Precision, time_words
 from workbench.memo.check import check
@@ -45,10 +47,18 @@ from workbench.memo.wording import (
 
 TITLE_MOST = 300
 COMMAND = "python main.py verify CASE --head {head}"
+HOW_TO_CHECK = (
+    "The memo carries a proof of each entry in which one of its determinations was made or a citation they rest on was "
+    "pinned: python main.py ledger CASE --consistency {size} shows that the case still goes on from this head, and "
+    "python3 resources/verify_case.py CASE --memo FILE holds the head and each entry against the case without the "
+    "program, FILE being this memo as HTML or Markdown, or the memo.json that its PDF carries."
+)
 
 
 def compose(dossier: Dossier) -> Outline:
     """Makes the outline of a memo from a dossier: the same dossier always gives the same outline."""
+    in_place = sorted(dossier.exhibits, key=lambda exhibit: reading_order(exhibit.number))
+    dossier = replace(dossier, exhibits=tuple(in_place))
     case, gaps = dossier.case, check(dossier)
     return Outline(
         title=clipped(shown(case.title), TITLE_MOST) or "Untitled case",
@@ -61,6 +71,7 @@ def compose(dossier: Dossier) -> Outline:
         head=dossier.head.words,
         blocks=tuple(_blocks(dossier, gaps)),
         gaps=gaps,
+        proof=dossier.proof,
     )
 
 
@@ -259,9 +270,14 @@ def _method(dossier: Dossier) -> Iterator[Block]:
 
 
 def _ledger(dossier: Dossier) -> Ledger:
-    """The ledger's head and what was found when the case was last checked."""
+    """The ledger's head, what was found when the case was last checked, and what of it the memo proves."""
     checked = shown(dossier.verification or "") or "The case has not been verified since it was opened."
-    return Ledger(f"{dossier.head.size:,}", dossier.head.root, COMMAND.format(head=dossier.head.words), checked)
+    command, proof = COMMAND.format(head=dossier.head.words), dossier.proof
+    if proof is None:
+        return Ledger(f"{dossier.head.size:,}", dossier.head.root, command, checked)
+    proven, under = counted(len(proof.entries), "entry", "entries"), f"{proof.size}:{proof.root}"
+    how = HOW_TO_CHECK.format(size=proof.size)
+    return Ledger(f"{dossier.head.size:,}", dossier.head.root, command, checked, proven, under, how)
 
 
 def _iso(dossier: Dossier) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from workbench.casefile.annotations import Annotation
+from workbench.casefile.capture import CaptureState
 from workbench.casefile.cases import Case
 from workbench.casefile.custody import Head
 from workbench.casefile.decisions import Determination
@@ -15,6 +16,8 @@ from workbench.casefile.exposure import ExposureTotals, Preview
 from workbench.casefile.identity import Actor
 from workbench.casefile.occurrences import Occurrence
 from workbench.casefile.policies import Citation
+from workbench.casefile.proofs import MemoProof
+from workbench.casefile.retention import Tombstone
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,8 @@ class Dossier:
 
     ``exposures`` counts the looks recorded in the case and how long they lasted; ``verification`` says in a
     sentence what the last full check found, None where there was none; ``words`` holds what the investigator
-    typed, by part: ``answer`` (the bottom line), ``summary``, ``recommendation``.
+    typed, by part: ``answer`` (the bottom line), ``summary``, ``recommendation``. ``proof`` proves under ``head`` the
+    entries that the memo rests on; None where the memo leaves without one.
     """
 
     case: Case
@@ -40,6 +44,9 @@ class Dossier:
     verification: str | None = None
     words: Mapping[str, str] = field(default_factory=dict)
     handling: str = "TLP:AMBER"
+    tombstones: Mapping[int, Tombstone] = field(default_factory=dict)
+    captures: Mapping[int, CaptureState] = field(default_factory=dict)
+    proof: MemoProof | None = None
 
     def undecided(self) -> tuple[Exhibit, ...]:
         """The exhibits nobody has judged."""

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 
 from workbench.casefile.annotations import Annotation, clip_time
 from workbench.casefile.decisions import Determination
-from workbench.casefile.exhibit_numbers import exhibit_label
-from workbench.casefile.exhibits import Exhibit, Sensitivity, subtype_words
+from workbench.casefile.exhibit_numbers import exhibit_label, reading_order
+from workbench.casefile.exhibits import Exhibit, Holding, Sensitivity, subtype_words
 from workbench.casefile.exposure import Preview, Veil
 from workbench.casefile.identity import short_digest
 from workbench.casefile.policies import Citation
+from workbench.casefile.retention import Tombstone
 from workbench.memo.dossier import Dossier
 from workbench.memo.outline import Card, ExhibitRow, Line, Note, Quotation, Text
-from workbench.memo.wording import clipped, defanged, moment_words, named, paragraphs, shown, size_words
+from workbench.memo.wording import clipped, defanged, moment_words, named, paragraphs, shown, size_words, unlinked
 
 QUOTE_MOST = 1200
 _HIDDEN = (Sensitivity.SEVERE, Sensitivity.EXTREME)
+_NOT_HELD = {Holding.REFERENCE: "Reference only", Holding.DESTROYED: "Destroyed"}
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def anchor_of(number: int) -> str:
 def links(numbers: Collection[int], present: Collection[int]) -> Line:
     """Names exhibits in a line; those the memo holds lead to their rows."""
     line: list[Text] = []
-    for number in sorted(set(numbers)):
+    for number in sorted(set(numbers), key=reading_order):
         if line:
             line.append(Text(", "))
         line.append(Text(exhibit_label(number), to=f"row-{anchor_of(number)}" if number in present else ""))
@@ -95,6 +97,7 @@ def exhibit_rows(dossier: Dossier) -> Iterator[ExhibitRow]:
     """Yields a row for every exhibit of the case."""
     noted = {one.exhibit for one in dossier.annotations} | {one.exhibit for one in dossier.citations}
     worked_on = noted | set(dossier.determinations)
+    present = {exhibit.number for exhibit in dossier.exhibits}
     for exhibit in dossier.exhibits:
         determination = dossier.determinations.get(exhibit.number)
         yield ExhibitRow(
@@ -107,7 +110,30 @@ def exhibit_rows(dossier: Dossier) -> Iterator[ExhibitRow]:
             judgement_words=determination.judgement.words if determination else "Not judged",
             acquired=_acquired(exhibit),
             digest=exhibit.digest,
+            notes=tuple(_fate(dossier, exhibit, present)),
         )
+
+
+def _fate(dossier: Dossier, exhibit: Exhibit, present: Collection[int]) -> Iterator[Line]:
+    """Yields what stands under an exhibit's row: its parent, where it is kept or how it went, and its capture."""
+    if exhibit.parent is not None:
+        yield (Text("Unpacked from "), *links((exhibit.parent,), present))
+    if exhibit.holding is Holding.REFERENCE:
+        where = clipped(shown(unlinked(exhibit.location)), 240)
+        yield (Text(f"Reference only, kept at {where}" if where else "Reference only, kept elsewhere"),)
+    elif exhibit.holding is Holding.DESTROYED:
+        yield (Text(_tombstone_words(dossier.tombstones.get(exhibit.number))),)
+    if capture := dossier.captures.get(exhibit.number):
+        yield (Text(f"Capture: {capture.words}"),)
+
+
+def _tombstone_words(stone: Tombstone | None) -> str:
+    """Says when, by whom, on whose word and why an exhibit was destroyed."""
+    if stone is None:
+        return "Destroyed; its tombstone is missing"
+    by = named(stone.actor.name) or "someone not named"
+    authority, reason = clipped(shown(unlinked(stone.authority)), 240), clipped(shown(unlinked(stone.reason)), 400)
+    return f"Destroyed {moment_words(stone.at)} by {by}, on the authority of {authority}: {reason}"
 
 
 def _note(one: Annotation) -> Note:
@@ -118,6 +144,8 @@ def _note(one: Annotation) -> Note:
 def _picture(exhibit: Exhibit, preview: Preview | None) -> tuple[Veil | None, str]:
     """The veil that may be printed, and the words that stand for the picture."""
     name = named(exhibit.neutral_name, 60)
+    if not exhibit.held:
+        return None, _NOT_HELD[exhibit.holding]
     if exhibit.sensitivity in _HIDDEN:
         return None, f"Sealed: {exhibit.sensitivity.value}"
     if preview is None:
@@ -143,8 +171,11 @@ def _acquired(exhibit: Exhibit) -> str:
     acquisition = exhibit.acquisition
     actor = named(acquisition.actor.name) or "someone not named"
     words = f"{moment_words(acquisition.at)}, by {actor} ({named(acquisition.method, 60)})"
-    if acquisition.source.lower().startswith(("http://", "https://")):
-        words += f", from {clipped(defanged(acquisition.source), 160)}"
+    stated = acquisition.provenance.source_url.strip()
+    if not stated and acquisition.source.lower().startswith(("http://", "https://")):
+        stated = acquisition.source
+    if stated:
+        words += f", from {clipped(defanged(stated), 160)}"
     return shown(words)
 
 

@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path
 
 from workbench.casefile.exposure import Veil
-from workbench.memo.outline import Outline
+from workbench.memo.outline import Outline, proof_text
 from workbench.memo.pictures import data_uri, veil_png
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources" / "memo"
@@ -27,7 +27,11 @@ def to_html(outline: Outline) -> bytes:
     )
     style = (RESOURCES / "memo.css").read_text(encoding="utf-8")
     page = rooms.get_template("memo.html.j2").render(
-        memo=outline, style=Markup(style), style_hash=_style_hash(style), picture=_picture
+        memo=outline,
+        style=Markup(style),
+        style_hash=_style_hash(style),
+        picture=_picture,
+        proof=proof_text(outline),
     )
     return page.encode("utf-8")
 

@@ -9,6 +9,7 @@ from workbench.memo.outline import (
     BottomLine,
     Card,
     Counts,
+    ExhibitRow,
     Exhibits,
     Heading,
     Ledger,
@@ -18,6 +19,7 @@ from workbench.memo.outline import (
     Paragraph,
     Policies,
     Timeline,
+    proof_text,
 )
 from workbench.memo.pictures import data_uri, doubled, grey_png
 
@@ -34,6 +36,9 @@ def to_markdown(outline: Outline) -> bytes:
     parts.append(_table(("", ""), [*facts, ("Ledger head", f"`{outline.head}`")]))
     for block in outline.blocks:
         parts.extend(_WRITERS[block.kind](block))
+    if proof := proof_text(outline):
+        # JSON without a line end cannot close the fence.
+        parts.append(f"```json\n{proof}\n```")
     parts.append(f"**{escaped(outline.handling)}**")
     return ("\n\n".join(parts) + "\n").encode("utf-8")
 
@@ -126,21 +131,29 @@ def _policies(block: Policies) -> Iterator[str]:
 
 def _exhibits(block: Exhibits) -> Iterator[str]:
     rows = [
-        (row.label, _inline(row.name), row.size, row.judgement_words, _inline(row.acquired), f"`{row.digest}`")
+        (row.label, _inline(row.name), row.size, row.judgement_words, _came_in(row), f"`{row.digest}`")
         for row in block.rows
     ]
     yield _table(("Exhibit", "What it is", "Size", "Judgement", "How it came in", "SHA-256"), rows)
 
 
+def _came_in(row: ExhibitRow) -> str:
+    """Writes how an exhibit came in and what became of it in one cell."""
+    return ". ".join((_inline(row.acquired), *map(_line, row.notes)))
+
+
 def _ledger(block: Ledger) -> Iterator[str]:
-    yield _table(
-        ("", ""), [("Entries", block.size), ("Merkle root", f"`{block.root}`"), ("Last check", _inline(block.checked))]
-    )
+    rows = [("Entries", block.size), ("Merkle root", f"`{block.root}`"), ("Last check", _inline(block.checked))]
+    if block.proven:
+        rows.append(("Proven", f"{block.proven} under `{block.under}`"))
+    yield _table(("", ""), rows)
     yield (
         "Every act in the case is an entry of its ledger, and every row and original is bound by it. To check the case "
         f"against this memo, run `{block.command}`: it hashes all originals again and tells whether this memo's "
         f"head, {block.size} entries under this root, stands in the case's history."
     )
+    if block.how:
+        yield escaped(block.how)
 
 
 _WRITERS: dict[str, Callable[..., Iterator[str]]] = {

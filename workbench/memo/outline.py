@@ -5,11 +5,13 @@ Every text in it is finished: made safe to show, in its final words. A writer la
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from typing import ClassVar, TypeAlias
 
 from workbench.casefile.exposure import Veil
+from workbench.casefile.proofs import MemoProof
 
 
 class Tone(StrEnum):
@@ -177,7 +179,10 @@ class Policies:
 
 @dataclass(frozen=True, slots=True)
 class ExhibitRow:
-    """One exhibit in the list of all: what it is, how it came in, and its full digest."""
+    """One exhibit in the list of all: what it is, how it came in, its full digest, and what became of it since.
+
+    ``notes`` are lines of their own: what it was unpacked from, where it is kept or how it was destroyed, its capture.
+    """
 
     anchor: str
     label: str
@@ -188,6 +193,7 @@ class ExhibitRow:
     judgement_words: str
     acquired: str
     digest: str
+    notes: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,13 +206,20 @@ class Exhibits:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The head of the case's ledger, and how a reader checks the case against it."""
+    """The head of the case's ledger, and how a reader checks the case against it.
+
+    ``proven`` counts the entries that the memo proves, ``under`` is the head it proves them under, as ``size:root``,
+    and ``how`` says how to check them; empty without a proof.
+    """
 
     kind: ClassVar[str] = "ledger"
     size: str
     root: str
     command: str
     checked: str
+    proven: str = ""
+    under: str = ""
+    how: str = ""
 
 
 Block: TypeAlias = (
@@ -219,7 +232,7 @@ class Outline:
     """A whole memo: what stands above its text, its blocks, and what it lacks.
 
     ``facts`` are the label and value pairs under the title; ``made`` is when it was made, as ISO 8601 in UTC;
-    ``head`` the ledger's head as ``size:root``.
+    ``head`` the ledger's head as ``size:root``; ``proof`` proves under it the entries that the memo rests on.
     """
 
     title: str
@@ -232,6 +245,12 @@ class Outline:
     head: str
     blocks: tuple[Block, ...]
     gaps: tuple[Gap, ...] = ()
+    proof: MemoProof | None = None
+
+
+def proof_text(outline: Outline) -> str:
+    """Writes the proof as one line of JSON for a memo that can carry text alone, empty where there is none."""
+    return "" if outline.proof is None else json.dumps({"memo_proof": plain(outline.proof)}, separators=(",", ":"))
 
 
 def plain(value: object) -> object:

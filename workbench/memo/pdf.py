@@ -107,7 +107,7 @@ def _recoded(value: object, codes: dict[int, str]) -> object:
 
 def _data(outline: Outline) -> dict[str, object]:
     """What the template is given: the outline as JSON, pictures as tones, long words with places to break."""
-    data = plain(outline)
+    data = plain(replace(outline, proof=None))
     assert isinstance(data, dict)
     for block, given in zip(outline.blocks, data["blocks"], strict=True):
         if isinstance(block, Card):

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from workbench.casefile.exhibit_numbers import exhibit_label
+from workbench.casefile.exhibit_numbers import exhibit_label, number_path, reading_order
 from workbench.casefile.identity import day_words
 
 # Joiners and selectors that scripts and emoji need; every other invisible character is written out.
@@ -103,15 +103,21 @@ def listed(words: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
 
 
-def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
-    """Groups numbers into unbroken runs, each its first and last."""
-    grouped: list[tuple[int, int]] = []
-    for number in sorted(set(numbers)):
-        if grouped and grouped[-1][1] + 1 == number:
-            grouped[-1] = (grouped[-1][0], number)
+def runs(numbers: Iterable[int]) -> list[list[int]]:
+    """Groups exhibits, in the order they are read, into unbroken runs of neighbours of one level."""
+    grouped: list[list[int]] = []
+    for number in sorted(set(numbers), key=reading_order):
+        if grouped and _follows(grouped[-1][-1], number):
+            grouped[-1].append(number)
         else:
-            grouped.append((number, number))
+            grouped.append([number])
     return grouped
+
+
+def _follows(before: int, number: int) -> bool:
+    """Tells whether an exhibit is the next one beside another: EX-0005 after EX-0004, EX-0004.3 after EX-0004.2."""
+    *above, last = number_path(before)
+    return list(number_path(number)) == [*above, last + 1]
 
 
 def in_order(name: str) -> tuple[tuple[bool, int, str], ...]:
@@ -123,15 +129,15 @@ def in_order(name: str) -> tuple[tuple[bool, int, str], ...]:
 def exhibits_words(numbers: Iterable[int], most: int = 8) -> str:
     """Names exhibits briefly: ``EX-0001 to EX-0004, EX-0007 and 12 more``."""
     grouped = runs(numbers)
-    words = [exhibit_label(first) if first == last else _run_words(first, last) for first, last in grouped[:most]]
-    rest = sum(last - first + 1 for first, last in grouped[most:])
+    words = [exhibit_label(run[0]) if len(run) == 1 else _run_words(run) for run in grouped[:most]]
+    rest = sum(map(len, grouped[most:]))
     return listed([*words, f"{rest:,} more"] if rest else words)
 
 
-def _run_words(first: int, last: int) -> str:
+def _run_words(run: Sequence[int]) -> str:
     """Names an unbroken run of exhibits."""
-    joint = ", " if last == first + 1 else " to "
-    return f"{exhibit_label(first)}{joint}{exhibit_label(last)}"
+    joint = ", " if len(run) == 2 else " to "
+    return f"{exhibit_label(run[0])}{joint}{exhibit_label(run[-1])}"
 
 
 def defanged(address: str) -> str:
@@ -141,3 +147,8 @@ def defanged(address: str) -> str:
         return address
     scheme, joint, host, rest = found.groups()
     return f"{scheme.lower().replace('tt', 'xx')}{joint}{host.replace('.', '[.]')}{rest}"
+
+
+def unlinked(text: str) -> str:
+    """Defangs every web address that stands in a text."""
+    return re.sub(r"(?i)https?://\S+", lambda found: defanged(found.group()), text)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from workbench.casefile.annotations import Anchor, Annotation
+from workbench.casefile.capture import capture_states
 from workbench.casefile.cases import Case, CaseKind
 from workbench.casefile.custody import Head
 from workbench.casefile.decisions import Confidence, Determination, Judgement
-from workbench.casefile.exhibits import Acquisition, Exhibit, Facts, Family
+from workbench.casefile.exhibit_numbers import number_from_path
+from workbench.casefile.exhibits import Acquisition, Exhibit, Facts, Family, Holding, Provenance
 from workbench.casefile.exposure import ExposureTotals, Preview, Veil
 from workbench.casefile.identity import Actor, digest_of
 from workbench.casefile.occurrences import Occurrence, Precision
 from workbench.casefile.policies import Citation
+from workbench.casefile.proofs import MemoProof, Tree
+from workbench.casefile.retention import Tombstone
 from workbench.memo.dossier import Dossier
 
 MADE = datetime(2026, 10, 3, 16, 20, 7, 123456, tzinfo=UTC)
@@ -205,6 +211,42 @@ def worked_dossier() -> Dossier:
             "recommendation": "Keep the account on hold until the threat team has answered on EX-0005.",
         },
     )
+
+
+def fated_dossier() -> Dossier:
+    """The worked case with a container, what came out of it, a reference, a destroyed exhibit, and a proof."""
+    child, other = number_from_path((2, 1)), number_from_path((2, 10))
+    worked = worked_dossier()
+    web = Provenance("https://ads.example.org/library?id=7", "Example", captured=MADE)
+    first = worked.exhibits[0]
+    exhibits = (
+        replace(first, acquisition=replace(first.acquisition, provenance=web)),
+        *worked.exhibits[1:4],
+        replace(worked.exhibits[4], holding=Holding.REFERENCE, location="the vault, see https://vault.example.org/5"),
+        replace(worked.exhibits[5], holding=Holding.DESTROYED),
+        replace(made_exhibit(other), parent=2),
+        replace(made_exhibit(child), parent=2),
+    )
+    judged = {other: Determination(other, Judgement.CLEAR, REVIEWER, MADE, "A logo.", None, (), "")}
+    stone = Tombstone(6, exhibits[5].digest, 9, "court order 12/26", "unlawful to hold", REVIEWER, MADE)
+    tree = Tree(hashlib.sha256(bytes([place])).digest() for place in range(41))
+    return replace(
+        worked,
+        exhibits=exhibits,
+        determinations={**worked.determinations, **judged},
+        tombstones={6: stone},
+        captures=capture_states(exhibits),
+        head=replace(worked.head, root=tree.root()),
+        proof=MemoProof(
+            "case-1", 41, tree.root(), {"EX-0001": 40, "EX-0002.10": 41}, (tree.inclusion(40), tree.inclusion(41))
+        ),
+    )
+
+
+@pytest.fixture
+def fated() -> Dossier:
+    """The worked case, with every fate that an exhibit can have."""
+    return fated_dossier()
 
 
 @pytest.fixture

@@ -79,6 +79,41 @@ def test_every_exhibit_stands_in_the_list_with_its_whole_digest(dossier):
     assert "IMG_" not in repr(compose(dossier))
 
 
+def test_what_became_of_each_exhibit_stands_in_the_list(fated):
+    rows = {row.label: row for row in only(compose(fated), Exhibits).rows}
+    assert list(rows) == [
+        "EX-0001", "EX-0002", "EX-0002.1", "EX-0002.10", "EX-0003", "EX-0004", "EX-0005", "EX-0006"
+    ]  # fmt: skip
+    said = {label: ["".join(piece.words for piece in note) for note in row.notes] for label, row in rows.items()}
+    none = "Capture: 0 of 3, no URL, no HTML source, no full-page capture"
+    assert said["EX-0001"] == ["Capture: 2 of 3, no HTML source"]
+    assert rows["EX-0001"].acquired.endswith("from hxxps://ads[.]example[.]org/library?id=7")
+    assert said["EX-0002.1"] == ["Unpacked from EX-0002", none]
+    assert rows["EX-0002.1"].notes[0][1].to == rows["EX-0002"].anchor
+    assert said["EX-0005"] == ["Reference only, kept at the vault, see hxxps://vault[.]example[.]org/5", none]
+    assert said["EX-0006"] == [
+        "Destroyed 3 Oct 2026 16:20 UTC by Reviewer on duty, on the authority of court order 12/26: unlawful to hold",
+        none,
+    ]
+    cards = {block.label: block for block in compose(fated).blocks if isinstance(block, Card)}
+    assert cards["EX-0005"].picture_words == "Reference only"
+
+
+def test_what_was_unpacked_is_read_in_its_place(fated):
+    outline = compose(fated)
+    counts = {row.words: row.exhibits for row in only(outline, Counts).rows}
+    assert (counts["Clear"], counts["Not judged"]) == ("EX-0002.10 and EX-0004", "EX-0002.1 and EX-0006")
+    gap = next(gap for gap in check(fated) if "no citation" in gap.what)
+    assert gap.what == "EX-0002.10 and EX-0005 rest on no citation."
+
+
+def test_the_proof_is_counted_and_how_to_check_it_is_said(dossier, fated):
+    ledger, bare = only(compose(fated), Ledger), only(compose(dossier), Ledger)
+    assert (ledger.proven, ledger.under) == ("2 entries", fated.head.words)
+    assert "ledger CASE --consistency 41" in ledger.how and "resources/verify_case.py" in ledger.how
+    assert (bare.proven, bare.under, bare.how) == ("", "", "")
+
+
 def test_each_cited_version_is_listed_once_with_its_sections(dossier):
     (row,) = only(compose(dossier), Policies).rows
     assert row.sections == "4.2, 4.2(b), 4.3"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import struct
 import zlib
@@ -10,12 +11,14 @@ from base64 import b64decode, b64encode
 from html.parser import HTMLParser
 from itertools import pairwise
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.workbench.memo.texts import HOSTILE, everywhere
 from workbench.casefile.exposure import Veil
+from workbench.casefile.proofs import MemoProof
 from workbench.memo.compose import compose
 from workbench.memo.html import to_html
 from workbench.memo.pictures import grey_png, veil_png
@@ -87,6 +90,18 @@ def test_every_link_leads_somewhere(dossier):
     anchors = [attributes["id"] for _, attributes in tags if "id" in attributes]
     assert len(anchors) == len(set(anchors))
     assert {attributes["href"][1:] for name, attributes in tags if name == "a"} <= set(anchors)
+
+
+def test_it_carries_its_proof_and_leads_to_parents_alone(fated):
+    page = Page(to_html(compose(fated)))
+    text = "".join(page.words)
+    line = next(line for line in text.splitlines() if line.startswith('{"memo_proof"'))
+    assert msgspec.json.decode(msgspec.json.encode(json.loads(line)["memo_proof"]), type=MemoProof) == fated.proof
+    assert "hxxps://ads[.]example[.]org/library?id=7" in text and "https://" not in text
+    targets = [attributes["href"] for tag, attributes in page.tags if tag == "a"]
+    assert "#row-ex-0002" in targets and all(target.startswith("#") for target in targets)
+    anchors = {attributes.get("id") for _, attributes in page.tags}
+    assert {target[1:] for target in targets} <= anchors
 
 
 def test_the_same_dossier_gives_the_same_bytes(dossier):

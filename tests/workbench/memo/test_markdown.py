@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -43,6 +45,14 @@ def test_tables_keep_their_columns(dossier):
     heads = [token for token in tokens(page.encode()) if token.type == "th_open"]
     assert len(heads) == 2 + 3 + 3 + 5 + 6 + 2
     assert "a \\| b" in page
+
+
+def test_it_carries_its_proof_and_what_became_of_each_exhibit(fated):
+    text = to_markdown(compose(fated)).decode()
+    line = next(line for line in text.splitlines() if line.startswith('{"memo_proof"'))
+    assert json.loads(line)["memo_proof"]["root"] == fated.head.root
+    assert "Unpacked from EX-0002. Capture: 0 of 3" in text and "Reference only, kept at the vault" in text
+    assert "https:" not in text
 
 
 def test_the_same_dossier_gives_the_same_bytes(dossier):

@@ -9,9 +9,11 @@ import subprocess
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.workbench.memo.texts import HOSTILE, everywhere
+from workbench.casefile.proofs import MemoProof
 from workbench.memo.compose import compose
 from workbench.memo.pdf import to_pdf
 
@@ -98,6 +100,22 @@ def test_the_memo_is_attached_as_data(dossier, tmp_path):
     data = json.loads((tmp_path / "memo.json").read_bytes())
     assert data["title"] == dossier.case.title
     assert data["head"] == dossier.head.words
+
+
+def test_the_proof_is_attached_and_every_fate_is_printed(fated, tmp_path):
+    words = said(to_pdf(compose(fated)), tmp_path)
+    for wanted in ("EX-0002.10", "Unpacked from EX-0002", "Reference only, kept at", "court order 12/26", "2 of 3, no"):
+        assert wanted in words, wanted
+    assert f"Proven 2 entries under {fated.head.words}" in words
+    subprocess.run(
+        [poppler("pdfdetach"), "-saveall", "-o", str(tmp_path), str(tmp_path / "memo.pdf")],
+        check=True,
+        capture_output=True,
+    )
+    attached = json.loads((tmp_path / "memo.json").read_bytes())["proof"]
+    proof = msgspec.convert(attached, MemoProof)
+    assert proof == fated.proof and proof.holds
+    assert b"ads.example.org" not in (tmp_path / "memo.pdf").read_bytes()
 
 
 def test_a_long_rationale_runs_over_the_page_and_is_not_cut(dossier, tmp_path):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.casefile.exhibit_numbers import number_from_path
 from workbench.memo.wording import (
     clipped,
     defanged,
@@ -17,6 +18,7 @@ from workbench.memo.wording import (
     shown,
     size_words,
     span_words,
+    unlinked,
 )
 
 
@@ -55,6 +57,13 @@ def test_exhibits_are_named_in_runs():
     assert exhibits_words([]) == ""
 
 
+def test_what_was_unpacked_is_named_where_it_is_read():
+    child, second, grandchild = (number_from_path(path) for path in ((1, 2), (1, 3), (1, 2, 4)))
+    assert exhibits_words([2, child, 1]) == "EX-0001, EX-0001.2 and EX-0002"
+    assert exhibits_words([second, 2, child, 3, 4]) == "EX-0001.2, EX-0001.3 and EX-0002 to EX-0004"
+    assert exhibits_words([grandchild, child, second], most=1) == "EX-0001.2 and 2 more"
+
+
 @pytest.mark.parametrize(
     ("size", "words"),
     [(0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (1_204_331, "1.2 MB"), (999_600, "1.0 MB"), (5e15, "5,000 TB")],
@@ -71,6 +80,7 @@ def test_small_things_are_said_plainly():
     assert clipped("one two three", 9) == "one two…"
     assert defanged("HTTPS://example.org/a.b") == "hxxps://example[.]org/a.b"
     assert defanged("ftp://example.org") == "ftp://example.org"
+    assert unlinked("at http://a.b/c.d or https://e.f") == "at hxxp://a[.]b/c.d or hxxps://e[.]f"
 
 
 def test_sections_sort_as_a_document_counts_them():

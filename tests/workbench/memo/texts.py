@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from workbench.casefile.exhibits import Provenance
+
 HOSTILE = (
     '<script>alert(1)</script><img src="https://example.org/x.png"> {{ 7*7 }} {% raw %} #import "x" #panic("y") $x^2$ '
     "[a](https://example.org) `c` | d \\ @ref \u202egnp.exe"
@@ -16,7 +18,11 @@ def everywhere(dossier, text):
         dossier,
         case=replace(dossier.case, title=text, reference=text, question=text),
         actor=replace(dossier.actor, name=text),
-        exhibits=tuple(replace(one, title=text, name=text, media_type=text) for one in dossier.exhibits),
+        exhibits=tuple(
+            replace(one, title=text, name=text, media_type=text, location=text, acquisition=_said(one, text))
+            for one in dossier.exhibits
+        ),
+        tombstones={n: replace(one, authority=text, reason=text) for n, one in dossier.tombstones.items()},
         determinations={n: replace(one, rationale=text, section=text) for n, one in dossier.determinations.items()},
         citations=tuple(
             replace(one, quote=text, policy_title=text, section_title=text, version=text) for one in dossier.citations
@@ -27,3 +33,8 @@ def everywhere(dossier, text):
         verification=text,
         handling=text,
     )
+
+
+def _said(exhibit, text):
+    """How an exhibit came in, with one text wherever somebody can put one."""
+    return replace(exhibit.acquisition, source=text, method=text, provenance=Provenance(text, text, text, (text,)))
