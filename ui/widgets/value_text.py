@@ -14,9 +14,17 @@ from ui.widgets.labels import visible
 class ValueText(QPlainTextEdit):
     """A quiet text as tall as its words; it wraps a digest or an address anywhere."""
 
-    def __init__(self, theme: Theme, name: str, text: str, mono: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        name: str,
+        text: str,
+        mono: bool = False,
+        parent: QWidget | None = None,
+        margin: int = 1,
+    ) -> None:
         super().__init__(parent)
-        self._theme, self._mono = theme, mono
+        self._theme, self._mono, self._margin = theme, mono, margin
         self.setProperty("role", "value")
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -27,7 +35,7 @@ class ValueText(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
-        self.document().setDocumentMargin(1)
+        self.document().setDocumentMargin(margin)
         self.setPlainText(text)
         theme.changed.connect(self._fit)
         self._fit()
@@ -49,7 +57,7 @@ class ValueText(QPlainTextEdit):
     def _fit(self) -> None:
         self.setFont(self._theme.mono(11) if self._mono else self._theme.text(12))
         lines = max(1, round(self.document().size().height()))
-        height = lines * self.fontMetrics().lineSpacing() + 6
+        height = lines * self.fontMetrics().lineSpacing() + 4 + 2 * self._margin
         if self.height() != height:
             self.setFixedHeight(height)
 

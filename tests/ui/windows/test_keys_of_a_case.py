@@ -87,6 +87,7 @@ def test_a_new_case_is_encrypted_and_its_recovery_key_must_be_kept(window):
     sheet.passphrase.second.setText(PASSPHRASE)
     click(sheet._make)
     page = open_dialog(RecoveryKeyPage)
+    assert page.key.viewport().height() >= page.key.fontMetrics().lineSpacing(), "the key can be read"
     press(Qt.Key.Key_Escape)
     assert page.isVisible() and not page.act.isEnabled()
     click(page.findChild(type(page.act), "copy-key"))

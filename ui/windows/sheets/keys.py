@@ -139,7 +139,7 @@ class RecoveryKeyPage(Sheet):
         )
         super().__init__(theme, "The recovery key", words, "Go on", parent)
         self._key = key
-        self.key = ValueText(theme, "Recovery key", key, mono=True)
+        self.key = ValueText(theme, "Recovery key", key, mono=True, margin=10)
         self.key.setProperty("role", "key")
         self.said = PlainLabel("", "meta")
         self.put(self.key)
