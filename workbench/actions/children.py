@@ -126,7 +126,8 @@ class Batch:
             self.discard()
 
     def _enter(self) -> Entered:
-        """Gives the batch its numbers, places and entry."""
+        """Gives the batch its numbers, places and entry; nothing comes out of what was destroyed meanwhile."""
+        self._check_parent()
         parted = self._part()
         first = next_child(self.case, self.parent.number)
         exhibits = [self._exhibit(first + place, child) for place, child in enumerate(parted.new)]
@@ -149,6 +150,15 @@ class Batch:
         blobs.confirm(places)
         duplicates = tuple((child.member.name, number) for child, number in again)
         return Entered(tuple(exhibits), duplicates, tuple(parted.refused), len(happened))
+
+    def _check_parent(self) -> None:
+        """Raises NotUnpacked where the container is no longer held; nobody else writes until the batch is entered."""
+        present = self.case.file.get(Exhibit, self.parent.number)
+        if present is None or not present.held:
+            raise NotUnpacked(
+                f"{self.parent.label} was destroyed while it was unpacked.",
+                "Its tombstone says by whom, when and why. Nothing more comes out of it.",
+            )
 
     def _part(self) -> _Parted:
         """Parts bytes that are new from those that the case or this batch has, and from those it must not have."""
@@ -228,7 +238,10 @@ class Batch:
         if untimed:
             reason = f"{untimed:,} state no time that can be read, and stay in the container."
             parted.refused.append(("messages", reason))
-        return [item for item in happened if self.case.file.get(Occurrence, item.id) is None]
+        marks = ", ".join("?" * len(happened))
+        there = self.case.file.all(Occurrence, f"WHERE key IN ({marks})", *(item.id for item in happened))
+        met = {item.id for item in there}
+        return [item for item in happened if item.id not in met]
 
     def _words(self, exhibits: Sequence[Exhibit], sightings: Sequence[Sighting], happened: Sequence[Occurrence]) -> str:
         """Words an unpacking for the ledger."""

@@ -48,11 +48,15 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ExtractReport:
-    """How many exhibits were read, how many of them hold words, and which could not be read."""
+    """How many exhibits were read, how many of them hold words, and which could not be read.
+
+    ``notes`` say of exhibits whose words were read how that went: a guessed encoding, or not all of the words.
+    """
 
     read: int = 0
     with_words: int = 0
     refused: tuple[Refusal, ...] = ()
+    notes: tuple[Refusal, ...] = ()
 
 
 def make_extracts(case: OpenCase, actor: Actor, decoder: Reader) -> Job[ExtractReport]:
@@ -63,6 +67,7 @@ def make_extracts(case: OpenCase, actor: Actor, decoder: Reader) -> Job[ExtractR
     waiting = _waiting(case)
     done, with_words = 0, 0
     refused: list[Refusal] = []
+    notes: list[Refusal] = []
     batch: list[Extract] = []
     for place, number in enumerate(waiting):
         yield Progress(place, len(waiting), "Reading the words")
@@ -71,14 +76,14 @@ def make_extracts(case: OpenCase, actor: Actor, decoder: Reader) -> Job[ExtractR
         if exhibit is None or extract is None:
             continue
         if extract.problem:
-            refused.append(Refusal(exhibit.label, extract.problem))
+            (notes if extract.text else refused).append(Refusal(exhibit.label, extract.problem))
         done, with_words = done + 1, with_words + bool(extract.text)
         batch.append(extract)
         if len(batch) >= _BATCH or sum(len(item.text) for item in batch) >= _BATCH_CHARACTERS:
             _keep(case, actor, batch)
     _keep(case, actor, batch)
     yield Progress(len(waiting), len(waiting), "The words are read")
-    return ExtractReport(done, with_words, tuple(refused))
+    return ExtractReport(done, with_words, tuple(refused), tuple(notes))
 
 
 def _waiting(case: OpenCase) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from workbench.actions.acquisition import acquire, refer
 from workbench.actions.cases import OpenCase, this_actor
-from workbench.actions.extraction import make_extracts
+from workbench.actions.extraction import ExtractReport, make_extracts
 from workbench.actions.previewing import PreviewReport, make_previews, open_decoder
 from workbench.actions.unpacking import UnpackReport, can_unpack, unpack_all
 from workbench.casefile.exhibit_numbers import exhibit_label
@@ -41,7 +41,7 @@ class _After:
 
     unpacked: UnpackReport = field(default_factory=UnpackReport)
     previews: PreviewReport = field(default_factory=PreviewReport)
-    unread: tuple[Refusal, ...] = ()
+    read: ExtractReport = field(default_factory=ExtractReport)
     trouble: str = ""
 
 
@@ -147,7 +147,7 @@ def _go_on(arguments: argparse.Namespace, case: OpenCase, actor: Actor, report: 
                 after.unpacked = watch(arguments, unpack_all(case, actor, decoder, numbers))
             if not arguments.no_previews:
                 after.previews = watch(arguments, make_previews(case, actor, decoder))
-                after.unread = watch(arguments, make_extracts(case, actor, decoder)).refused
+                after.read = watch(arguments, make_extracts(case, actor, decoder))
     except SandboxUnavailable as error:
         after.trouble = str(error)
     return after
@@ -171,7 +171,8 @@ def _lines(arguments: argparse.Namespace, report: AcquisitionReport, after: _Aft
         acquired_words(report),
         *(f"Known already: {source} is {exhibit_label(number)}" for source, number in report.duplicates),
         *(f"No picture of {refusal.source}: {refusal.reason}" for refusal in after.previews.refused),
-        *(f"No words of {refusal.source}: {refusal.reason}" for refusal in after.unread),
+        *(f"No words of {refusal.source}: {refusal.reason}" for refusal in after.read.refused),
+        *(f"{note.source}: {note.reason}" for note in after.read.notes),
     ]
     if arguments.unpack:
         lines.insert(1, _unpacked_words(after.unpacked))
@@ -197,7 +198,8 @@ def _document(report: AcquisitionReport, after: _After) -> dict[str, Any]:
             "without_picture": [refusal_document(refusal) for refusal in after.previews.refused],
             "trouble": after.trouble,
         },
-        "without_words": [refusal_document(refusal) for refusal in after.unread],
+        "without_words": [refusal_document(refusal) for refusal in after.read.refused],
+        "words_noted": [refusal_document(note) for note in after.read.notes],
     }
 
 

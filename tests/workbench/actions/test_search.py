@@ -251,6 +251,17 @@ def test_words_are_read_once_in_batches_and_pictures_not_at_all(
     assert (again.read, case.file.head().size) == (0, before + 2)
 
 
+def test_words_that_were_read_by_a_guess_are_noted_and_not_refused(
+    case: OpenCase, texts: Path, actor: Actor, decoder: Decoder
+) -> None:
+    (texts / "old.txt").write_bytes("Zündhölzer und Gläser\n".encode("cp1252"))
+    finish(acquire(case, actor, [texts / "old.txt"]))
+    report = finish(make_extracts(case, actor, decoder))
+    assert (report.read, report.with_words, report.refused) == (1, 1, ())
+    assert [(note.source, "windows-1252" in note.reason) for note in report.notes] == [("EX-0004", True)]
+    assert exhibits(search(case, "Gläser")) == [4]
+
+
 def test_reading_that_is_stopped_keeps_what_it_confirmed_and_goes_on_later(
     case: OpenCase, texts: Path, actor: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,7 +19,9 @@ from workbench.actions import children as entering
 from workbench.actions import unpacking
 from workbench.actions.acquisition import acquire, acquire_bytes
 from workbench.actions.cases import OpenCase, new_case
+from workbench.actions.custody import verify
 from workbench.actions.exhibits import exhibit, set_sensitivity, sightings, withdraw
+from workbench.actions.retention import destroy
 from workbench.actions.unpacking import UnpackReport, can_unpack, children, unpack, unpack_all
 from workbench.casefile.cases import CaseKind
 from workbench.casefile.exhibits import Exhibit, Holding, Provenance, Sensitivity
@@ -230,6 +232,20 @@ def test_bytes_that_were_destroyed_do_not_come_back_in_a_container(
     _, report = opened(empty, actor, reader, zipped({"back.txt": WORDS}), "a.zip")
     assert not report.children and not report.duplicates and "destroyed" in report.refused[0].reason
     assert not empty.file.blobs.has(gone.digest)
+
+
+def test_nothing_more_comes_out_of_what_is_destroyed_meanwhile(
+    empty: OpenCase, actor: Actor, reader: Decoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entering, "_BATCH_FILES", 2)
+    parent = acquired(empty, actor, zipped({f"{n}.txt": WORDS + bytes([n + 65]) for n in range(5)}), "five.zip")
+    job = unpack(empty, actor, reader, parent.number)
+    while not children(empty, parent.number):
+        next(job)
+    finish(destroy(empty, actor, parent.number, "court order", "unlawful to hold"))
+    report = finish(job)
+    assert [refusal.reason for refusal in report.refused] == ["EX-0001 was destroyed while it was unpacked."]
+    assert not any(child.held for child in children(empty, parent.number)) and finish(verify(empty)).clean
 
 
 def test_nested_containers_open_to_a_depth_and_no_further(empty: OpenCase, actor: Actor, reader: Decoder) -> None:
