@@ -101,15 +101,22 @@ class CasesPanel(QWidget):
         value = index.data(VALUE_ROLE)
         if isinstance(value, Group):
             return Row(value.words, heading=True)
-        return case_row(value) if isinstance(value, KnownCase) else None
+        if not isinstance(value, KnownCase):
+            return None
+        here = self._desk.case
+        return case_row(value, here.case.title if here is not None and here.case.id == value.id else "")
 
 
-def case_row(case: KnownCase) -> Row:
-    """Says what a case's row shows: reference, clock, title, and how far it is; of an encrypted one, that it is."""
+def case_row(case: KnownCase, open_title: str = "") -> Row:
+    """Says what a case's row shows: reference, clock, title, and how far it is.
+
+    Of an encrypted case it says that it is one; only while it is open is its title known.
+    """
     if case.destroyed:
         return Row(visible(case.title), "key destroyed", note="Nobody can read it again", quiet=True, icon="seal")
     if case.encrypted:
-        return Row(visible(case.title), note="Encrypted: its names show once it is open", icon="lock")
+        note = "Encrypted" if open_title else "Encrypted: its names show once it is open"
+        return Row(visible(open_title or case.title), note=note, icon="lock")
     moment = now()
     tone = {"now": "violating", "soon": "borderline"}.get(urgency(case.due, moment), "text2")
     return Row(

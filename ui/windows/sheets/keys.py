@@ -24,7 +24,7 @@ class UnlockSheet(Sheet):
     filled = Signal(str, bool)
 
     def __init__(self, theme: Theme, folder: Path, parent: QWidget | None = None) -> None:
-        words = f"The case in {visible(folder.name)} is encrypted."
+        words = f"The case in the folder “{visible(folder.name)}” is encrypted."
         super().__init__(theme, "Open an encrypted case", words, "Open", parent)
         self.secret = SecretLine()
         self.secret.setAccessibleName("Passphrase or recovery key")
