@@ -31,7 +31,7 @@ from workbench.actions.retention import (
     place_hold,
     tombstone,
 )
-from workbench.actions.undo import undo
+from workbench.actions.undo import undo, undoable
 from workbench.actions.unpacking import children, unpack
 from workbench.casefile.cases import CaseKind
 from workbench.casefile.exhibits import Exhibit, Holding
@@ -40,7 +40,16 @@ from workbench.casefile.identity import Actor, digest_of, new_id, now
 from workbench.casefile.occurrences import Occurrence, Precision
 from workbench.casefile.retention import Hold, Tombstone
 from workbench.casefile.verbs import EXTRACT, UNPACK
-from workbench.errors import CaseError, CaseReadOnly, NoSuchItem, NotHeld, OnHold, StorageFull, UsageError
+from workbench.errors import (
+    CaseError,
+    CaseReadOnly,
+    NoSuchItem,
+    NotHeld,
+    NothingToUndo,
+    OnHold,
+    StorageFull,
+    UsageError,
+)
 from workbench.jobs import finish
 from workbench.media.sandbox import Decoder
 from workbench.store import destruction
@@ -253,9 +262,27 @@ def test_messages_that_were_unpacked_go_with_their_container(case: OpenCase, act
     remove_occurrence(case, actor, told[0].id)
     assert "1 unpacked occurrence" in gone(case, actor, chat.number).derivatives
     assert occurrences(case) == (own,) and b"quince" not in everything(case.folder)
-    with pytest.raises(NotHeld, match="destroyed together with"):
+    # What was destroyed cannot come back by itself, nor by name, nor stands it in the way of what can.
+    removal = next(entry for entry in entries(case) if entry.verb == "occurrence.remove")
+    with pytest.raises(NothingToUndo, match="what it changed was destroyed"):
+        undo(case, actor, removal.number)
+    assert undo(case, actor).verb == "occurrence.add" and occurrences(case) == ()
+    assert b"quince" not in everything(case.folder) and finish(verify(case)).clean
+
+
+def test_undo_passes_over_what_was_destroyed_and_goes_on_before_it(case: OpenCase, actor: Actor) -> None:
+    describe_exhibit(case, actor, 1, title="A title")
+    describe_exhibit(case, actor, 2, title="Another title")
+    gone(case, actor, 2)
+    last = undoable(case)
+    assert last is not None and last.subjects == ("EX-0001",)
+    assert undo(case, actor).number == last.number and exhibit(case, 1).title == ""
+    assert undoable(case) is None
+    with pytest.raises(NothingToUndo, match="nothing to undo"):
         undo(case, actor)
-    assert finish(verify(case)).clean
+    with pytest.raises(NothingToUndo, match="destroyed"):
+        undo(case, actor, last.number + 1)
+    assert exhibit(case, 2).holding is Holding.DESTROYED and finish(verify(case)).clean
 
 
 @pytest.mark.parametrize("step", ["blobs.Blobs.erase", "folder.CaseFile.write_anew", "atomic.erase"])

@@ -72,6 +72,22 @@ def test_undo_brings_the_earlier_judgement_back_with_its_words(case: OpenCase, a
     assert entries(case)[0].undoes == entries(case)[1].number
 
 
+def test_an_act_is_taken_back_by_its_number_or_says_why_not(case: OpenCase, actor: Actor) -> None:
+    decide(case, actor, 1, Judgement.CLEAR, "It is a fair.")
+    number = case.file.head().size
+    set_memo_words(case, actor, "answer", "It is clear.")
+    assert undo(case, actor, number).verb == "exhibit.decide" and determinations(case) == {}
+    assert memo_words(case)["answer"] == "It is clear."
+    for wanted, words in ((number, "undone already"), (number + 2, "cannot be undone"), (999, "no entry 999")):
+        with pytest.raises(NothingToUndo, match=words):
+            undo(case, actor, wanted)
+    decide(case, actor, 1, Judgement.CLEAR)
+    decide(case, actor, 1, Judgement.ESCALATE)
+    with pytest.raises(NothingToUndo, match="changed since"):
+        undo(case, actor, case.file.head().size - 1)
+    assert finish(verify(case)).clean
+
+
 def test_the_same_words_again_leave_no_entry(case: OpenCase, actor: Actor) -> None:
     set_memo_words(case, actor, "summary", "As it is.")
     size = case.file.head().size
