@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "resources" / "screenshots"
 SIZE = (1680, 1020)
 CLIP, LOOKED_AT = 2, 5
+CAPTURED = "EX-0021"
 LARGEST = 250_000
 
 
@@ -96,7 +97,9 @@ class Photographer:
         window.deeds.run("window.theme")
         self.idle(0.8)
         self.take("case-light", window)
+        self.search()
         window.deeds.run("window.theme")
+        self.custody()
         self.reveal()
         window.deeds.run("window.write")
         self.idle(1.2)
@@ -120,6 +123,34 @@ class Photographer:
         rows.clearSelection()
         window.evidence.grid.setFocus()
         self.idle(1.2)
+
+    def search(self) -> None:
+        """Finds words all over the case."""
+        from PySide6.QtTest import QTest
+
+        window = self.session.case_window
+        assert window is not None
+        window.deeds.run("case.search")
+        self.idle(1)
+        box = window.focusWidget()
+        QTest.keyClicks(box, "linden school")
+        self.idle(2)
+        self.take("search", window)
+        QTest.keyClicks(box, "\x1b")
+        self.idle(0.5)
+
+    def custody(self) -> None:
+        """Shows where the saved page comes from, and what came out of the mail."""
+        from workbench.casefile.exhibit_numbers import exhibit_number
+
+        window = self.session.case_window
+        assert window is not None
+        self.session.desk.select(exhibit_number(CAPTURED))
+        window.deeds.run("window.details")
+        self.idle(2)
+        self.take("details", window)
+        window.deeds.run("window.policy")
+        self.idle(0.5)
 
     def reveal(self) -> None:
         """Holds Space on an exhibit while the picture is taken."""
