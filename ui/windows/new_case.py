@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -136,3 +137,11 @@ def free_folder(parent: Path, reference: str, title: str) -> Path:
     while folder.exists():
         folder, count = parent / f"{name}-{count}", count + 1
     return folder
+
+
+def neutral_folder(parent: Path) -> Path:
+    """Finds a folder for an encrypted case: its name can be read by anybody, so it says the day and nothing else."""
+    while True:
+        folder = parent / f"case-{datetime.now(UTC):%Y%m%d}-{secrets.token_hex(3)}"
+        if not folder.exists():
+            return folder

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from ui.desk import Desk
-from ui.windows.new_case import NewCase, free_folder
+from ui.windows.new_case import NewCase, free_folder, neutral_folder
 from workbench.actions.cases import OpenCase, new_case, open_case
 from workbench.actions.demonstration import Demonstration, demonstrate
 from workbench.actions.encryption import keep_in_keyring
@@ -59,9 +59,10 @@ class Opening(QObject):
         self.begun.emit("Making the case")
 
         def work() -> OpenCase:
-            # The folder's name can be read by anybody: of an encrypted case it says nothing.
-            named = ("case", "") if wanted.passphrase else (wanted.reference, wanted.title)
-            folder = free_folder(cases_folder(load()), *named)
+            parent = cases_folder(load())
+            folder = (
+                neutral_folder(parent) if wanted.passphrase else free_folder(parent, wanted.reference, wanted.title)
+            )
             folder.parent.mkdir(parents=True, exist_ok=True)
             return new_case(
                 folder,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,7 @@ def test_a_new_case_is_encrypted_and_its_recovery_key_must_be_kept(window):
     window.deeds.run("case.new")
     sheet = open_dialog(NewCaseDialog)
     sheet.title.setText("Quiet")
+    sheet.reference.setText("HPE-77")
     sheet.encrypted.setChecked(True)
     assert not sheet._make.isEnabled()
     sheet.passphrase.first.setText(PASSPHRASE)
@@ -94,9 +96,10 @@ def test_a_new_case_is_encrypted_and_its_recovery_key_must_be_kept(window):
     key = QGuiApplication.clipboard().text()
     page.kept.setChecked(True)
     click(page.act)
-    until(lambda: window.windowTitle() == "Case" and window.desk.case.encrypted, "the case is open")
+    until(lambda: window.windowTitle() == "HPE-77" and window.desk.case.encrypted, "the case is open")
     folder = window.desk.case.folder
     assert window.desk.case.recovery_key == ""
+    assert re.fullmatch(r"case-\d{8}-[0-9a-f]{6}", folder.name), "the folder's name gives nothing away"
     leave(window.opening.parent())
     with open_case(folder, ACTOR, secret=key) as case:
         assert case.case.title == "Quiet"
