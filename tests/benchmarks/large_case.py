@@ -154,11 +154,28 @@ def _common_word(folder: Path) -> None:
             raise RuntimeError("nothing was found")
 
 
+def _two_words(folder: Path) -> None:
+    """Opens a case, reads the first page and finds two words that texts and names of many exhibits hold."""
+    with open_case(folder, ACTOR) as case:
+        exhibit_page(case, None, PAGE)
+        if not search(case, "harbour garden", limit=50).hits:
+            raise RuntimeError("nothing was found")
+
+
+def _name_and_word(folder: Path) -> None:
+    """Opens a case, reads the first page and finds part of one name together with a word that a third holds."""
+    with open_case(folder, ACTOR) as case:
+        exhibit_page(case, None, PAGE)
+        search(case, "_000777 harbour", limit=50)
+
+
 _JOBS = {
     "open and close": _open,
     "open, first page": _first_page,
     "open, page, part of a name": _first_hit,
     "open, page, common word": _common_word,
+    "open, page, two common words": _two_words,
+    "open, page, part of a name and a word": _name_and_word,
 }
 
 

@@ -47,6 +47,7 @@ class Question:
 QUESTIONS = (
     Question("rare word", "zanzibar in:text", "texts", "% zanzibar %"),
     Question("word in one text of eight", "harbour in:text", "texts", "% harbour %"),
+    Question("the same, wherever it stands", "harbour", "texts", "% harbour %"),
     Question("beginning of a word", "zanzi* in:text", "texts", "% zanzi%"),
     Question("phrase", '"copper winter harbour" in:text', "texts", "% copper winter harbour %"),
     Question("Chinese, three characters", "天安門 in:text", "texts", "%天安門%"),

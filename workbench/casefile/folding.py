@@ -130,9 +130,14 @@ def fold_traced(text: str) -> tuple[str, list[int]]:
     folded: list[str] = []
     places: list[int] = []
     for cluster in _CLUSTERS.finditer(text):
+        start = cluster.start()
+        if cluster.lastindex:
+            folded.append(cluster.group().lower())
+            places.extend(range(start, cluster.end()))
+            continue
         part = _fold_cluster(cluster.group())
         folded.append(part)
-        places.extend([cluster.start()] * len(part))
+        places.extend([start] * len(part))
     places.append(len(text))
     return "".join(folded), places
 
@@ -160,12 +165,20 @@ def unspaced(character: str) -> bool:
     return _APART.match(character) is not None
 
 
+_MARKS = (
+    "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u093c\u09bc\u0a3c\u0b3c\u0b3e\u0b56\u0b57\u0bbe\u0bd7"
+    "\u0dca\u0dcf\u0ddf\u102e\u3099\u309a\u200b-\u200f\ufe0f"
+)
+# Characters that fold to themselves, or to their small letter, each for one: a run of them needs no looking up.
+_PLAIN = (
+    "\x00-\x7f\u0430-\u044f\u0905-\u0928\u092a-\u0930\u0935-\u0939\u093d-\u094d\u0e01-\u0e30\u3041-\u3096\u4e00-\u9fff"
+)
 # A base and the marks on it, or the two letters of a flag: the shortest stretches that fold alike alone and in a text.
 _CLUSTERS = re.compile(
-    "[\U0001f1e6-\U0001f1ff]{2}"
+    f"([{_PLAIN}]+)(?![{_MARKS}])"
+    "|[\U0001f1e6-\U0001f1ff]{2}"
     "|[\u1100-\u1112][\u1161-\u1175]?[\u11a8-\u11c2]?"
-    "|.[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u093c\u09bc\u0a3c\u0b3c\u0b3e\u0b56\u0b57\u0bbe\u0bd7"
-    "\u0dca\u0dcf\u0ddf\u102e\u3099\u309a\u200b-\u200f\ufe0f]*",
+    f"|.[{_MARKS}]*",
     re.DOTALL,
 )
 

@@ -13,6 +13,8 @@ _UNSEEN = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u206
 
 def visible(text: str) -> str:
     """Shows each control or direction-changing character as its number, and odd spaces as plain ones."""
+    if text.isascii() and text.isprintable():
+        return text
     if _JOINERS.isdisjoint(text):
         return _HIDDEN.sub(_shown, text)
     kept = _JOINED.split(text)

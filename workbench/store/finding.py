@@ -17,10 +17,15 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 # Ranking reads every hit; beyond this many the newest are as good an answer and come at once.
-MOST_RANKED = 20_000
-_NOT_FOUND_BY = "n.rowid NOT IN (SELECT rowid FROM {0} WHERE {0} MATCH ?)"
-_FOUND_BY = "n.rowid IN (SELECT rowid FROM {0} WHERE {0} MATCH ?)"
+MOST_RANKED = 10_000
+# A set of so many rows is asked about row by row instead of gathering others; so few are looked up one at a time.
+_FEW, _VERY_FEW = 1000, 20
+# Behind the last record that has names there is nothing to gather for them.
+_NAMED = " AND rowid <= (SELECT max(id) FROM search_names_docsize)"
+_NOT_FOUND_BY = "n.rowid NOT IN (SELECT rowid FROM {0} WHERE {0} MATCH ?{1})"
+_FOUND_BY = "n.rowid IN (SELECT rowid FROM {0} WHERE {0} MATCH ?{1})"
 
+_WORDS, _NAMES = "search_words", "search_names"
 _RECORD = " JOIN search_row r ON r.id = n.rowid"
 _FACETS = " LEFT JOIN search_facet f ON f.exhibit = r.exhibit"
 
@@ -68,43 +73,44 @@ class _Condition:
 
 def find(connection: Connection, query: Query, limit: int) -> Found:
     """Finds the records that hold what is looked for, best first while they are few and newest first beyond."""
-    narrowed = _narrowed(connection, query.filters) + _without(query)
+    narrowed = _narrowed(connection, query.filters)
     if not query.groups:
         wanted = not query.said or bool(query.excluded)
+        narrowed += _without(query, _WORDS) + _without(query, _NAMES)
         return _listed(connection, query.filters, narrowed, limit) if wanted else Found((), 0)
     expression = _all_words(query)
-    by_words = _match("search_words", expression) + narrowed if expression else None
-    total = _count(connection, "search_words", by_words) if by_words else 0
+    by_words = _by_words(connection, query, expression) + narrowed if expression else None
+    total = _count(connection, _WORDS, by_words) if by_words else 0
     numbers: list[int] = []
     if by_words and total:
         order = "rank" if total <= MOST_RANKED else "n.rowid DESC"
-        numbers = _numbers(connection, *by_words.select("n.rowid", "search_words", order, limit))
-    by_names = _by_names(query, expression if total else "")
-    if by_names is not None and _any_name(connection, query):
+        numbers = _numbers(connection, *by_words.select("n.rowid", _WORDS, order, limit))
+    by_names = _by_names(connection, query, expression if total else "")
+    if by_names is not None:
         by_names += narrowed
         room = max(0, limit - len(numbers))
-        more = _numbers(connection, *by_names.select("n.rowid", "search_names", "n.rowid DESC", room)) if room else []
+        more = _numbers(connection, *by_names.select("n.rowid", _NAMES, "n.rowid DESC", room)) if room else []
         numbers += more
         # Only where the page is full is there anything left to count.
-        total += len(more) if room > len(more) else _count(connection, "search_names", by_names)
+        total += len(more) if room > len(more) else _count(connection, _NAMES, by_names)
     return Found(_rows(connection, numbers), total)
 
 
 def exhibits_with_digest(connection: Connection, beginning: str) -> tuple[int, ...]:
     """Finds the exhibits one of whose four digests begins with these digits, or with the first of them."""
     cut = f' OR "{beginning[:DIGITS]}"' if len(beginning) > DIGITS else ""
-    return _exhibits(connection, "search_words", f'"{beginning}"*{cut}')
+    return _exhibits(connection, _WORDS, f'"{beginning}"*{cut}')
 
 
 def exhibits_named(connection: Connection, names: Sequence[str]) -> tuple[int, ...]:
     """Finds the exhibits one of whose short identifiers is one of these folded texts, all of it."""
     whole = _any_of(_quoted(f"\n{name}\n") for name in names if name)
-    return _exhibits(connection, "search_names", whole) if whole else ()
+    return _exhibits(connection, _NAMES, whole) if whole else ()
 
 
 def exhibits_at(connection: Connection, address: str) -> tuple[int, ...]:
     """Finds the exhibits in one of whose short identifiers a folded address stands."""
-    return _exhibits(connection, "search_names", _quoted(address)) if len(address) >= SHORTEST_NAME else ()
+    return _exhibits(connection, _NAMES, _quoted(address)) if len(address) >= SHORTEST_NAME else ()
 
 
 def sensitivities(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:
@@ -185,9 +191,10 @@ def _read(
 # What is asked of the indexes -------------------------------------------------------------------------------------
 
 
-def _match(table: str, expression: str) -> _Condition:
-    """Asks one of the indexes."""
-    return _Condition((f"{table} MATCH ?",), (expression,))
+def _match(table: str, expression: str, query: Query) -> _Condition:
+    """Asks one of the indexes, and leaves out what it knows of an excluded term."""
+    excluded = _excluded(query, table)
+    return _Condition((f"{table} MATCH ?",), (f"({expression}) NOT {excluded}" if excluded else expression,))
 
 
 def _quoted(text: str) -> str:
@@ -219,7 +226,17 @@ def _all_words(query: Query) -> str:
     return " AND ".join(groups) if all(groups) else ""
 
 
-def _by_names(query: Query, found: str) -> _Condition | None:
+def _by_words(connection: Connection, query: Query, expression: str) -> _Condition:
+    """Asks the index of words, and leaves out what holds an excluded term in its names alone."""
+    asked = _match(_WORDS, expression, query)
+    names = _excluded(query, _NAMES)
+    only = _only_named(connection, _excluded(query, _WORDS), names) if names else []
+    if len(only) > _FEW:
+        return asked + _without(query, _NAMES)
+    return asked + _Condition((f"n.rowid NOT IN ({', '.join(map(str, only))})",)) if only else asked
+
+
+def _by_names(connection: Connection, query: Query, found: str) -> _Condition | None:
     """Asks the index of names for what the words alone, ``found``, did not bring; None where it can know nothing.
 
     Each group has to be met by the words of a record or by its names, and at least one by the names.
@@ -228,33 +245,78 @@ def _by_names(query: Query, found: str) -> _Condition | None:
         (_any_of(_word(term) for term in group), _any_of(_name(term) for term in group)) for group in query.groups
     ]
     anything = _any_of(name for _, name in groups)
-    if not anything:
+    if not anything or not _numbers_of(connection, _NAMES, anything, 1):
         return None
-    asked = _match("search_names", anything)
-    for word, name in groups if len(groups) > 1 else ():
-        tests = [(_FOUND_BY.format("search_words"), word), (_FOUND_BY.format("search_names"), name)]
-        said = [(test, expression) for test, expression in tests if expression]
-        asked += _Condition((f"({' OR '.join(test for test, _ in said)})",), tuple(part for _, part in said))
-    return asked + _Condition((_NOT_FOUND_BY.format("search_words"),), (found,)) if found else asked
+    within = _NAMED
+    asked = _match(_NAMES, anything, query) + _without(query, _WORDS, within)
+    if len(groups) > 1:
+        few = _few(connection, groups)
+        if few is not None:
+            within = _among(few)
+            asked += _Condition((_among(few, "n.").removeprefix(" AND "),))
+        for word, name in groups:
+            tests = [(_FOUND_BY.format(_WORDS, within), word), (_FOUND_BY.format(_NAMES, within), name)]
+            said = [(test, expression) for test, expression in tests if expression]
+            asked += _Condition((f"({' OR '.join(test for test, _ in said)})",), tuple(part for _, part in said))
+    return asked + _Condition((_NOT_FOUND_BY.format(_WORDS, within),), (found,)) if found else asked
 
 
-def _any_name(connection: Connection, query: Query) -> bool:
-    """Tells at once whether the index of names knows any of the terms."""
-    anything = _any_of(_name(term) for term in query.terms)
-    row = connection.exec_driver_sql("SELECT 1 FROM search_names WHERE search_names MATCH ? LIMIT 1", (anything,))
-    return row.fetchone() is not None
+def _few(connection: Connection, groups: Sequence[tuple[str, str]]) -> list[int] | None:
+    """Finds few rows among which all lie that the names add to what the words alone find; None where many may.
+
+    Those are the rows of the rarest group; or else those that meet a group by their names and not by their words, for
+    a row that meets each by its words adds nothing.
+    """
+    sets = [
+        {*_numbers_of(connection, _WORDS, word, _FEW + 1), *_numbers_of(connection, _NAMES, name, _FEW + 1)}
+        for word, name in groups
+    ]
+    rarest = min(sets, key=len)
+    if len(rarest) <= _FEW:
+        return sorted(rarest)
+    added: set[int] = set()
+    for word, name in groups:
+        added.update(_only_named(connection, word, name))
+        if len(added) > _FEW:
+            return None
+    return sorted(added)
 
 
-def _without(query: Query) -> _Condition:
-    """Leaves out what holds an excluded term in its words or names."""
-    condition = _Condition()
-    for table, expression in (
-        ("search_words", _any_of(_word(term) for term in query.excluded)),
-        ("search_names", _any_of(_name(term) for term in query.excluded)),
-    ):
-        if expression:
-            condition += _Condition((_NOT_FOUND_BY.format(table),), (expression,))
-    return condition
+def _only_named(connection: Connection, word: str, name: str) -> list[int]:
+    """Lists the first rows, one more than few, that hold a term in their names and not in their words."""
+    if not word:
+        return _numbers_of(connection, _NAMES, name, _FEW + 1)
+    beyond = f" AND rowid NOT IN (SELECT rowid FROM {_WORDS} WHERE {_WORDS} MATCH ?{_NAMED})"
+    return _numbers_of(connection, _NAMES, name, _FEW + 1, beyond, word)
+
+
+def _among(numbers: Sequence[int], row: str = "") -> str:
+    """Asks for one of few rows: each is looked up where they are very few, else what is found is held against them."""
+    listed = ", ".join(str(int(number)) for number in numbers)
+    if len(numbers) <= _VERY_FEW:
+        return f" AND {row}rowid IN ({listed})"
+    return f" AND +{row}rowid IN ({listed}) AND {row}rowid BETWEEN {int(numbers[0])} AND {int(numbers[-1])}"
+
+
+def _numbers_of(
+    connection: Connection, table: str, expression: str, limit: int, test: str = "", *arguments: str
+) -> list[int]:
+    """Reads the numbers of the first rows that one of the indexes finds."""
+    if not expression:
+        return []
+    statement = f"SELECT rowid FROM {table} WHERE {table} MATCH ?{test} LIMIT {int(limit)}"
+    return _numbers(connection, statement, (expression, *arguments))
+
+
+def _excluded(query: Query, table: str) -> str:
+    """Writes the excluded terms for one of the indexes."""
+    return _any_of((_word if table == _WORDS else _name)(term) for term in query.excluded)
+
+
+def _without(query: Query, table: str, within: str = "") -> _Condition:
+    """Leaves out what one of the indexes knows of an excluded term."""
+    expression = _excluded(query, table)
+    return _Condition((_NOT_FOUND_BY.format(table, within),), (expression,)) if expression else _Condition()
 
 
 # What narrows -----------------------------------------------------------------------------------------------------

@@ -28,6 +28,12 @@ def _shown(text: str, query: str) -> str:
         ("IMG_20341.jpg", "0341", "IMG_2[0341].jpg"),
         ("كتب أحمد هنا", "احمد", "كتب [أحمد] هنا"),
         ("walking walks", "walk*", "[walk]ing [walk]s"),
+        ("Cafés, café and cafe", "cafe", "Cafés, [café] and [cafe]"),
+        ("ＦＵＬＬ full", "full", "[ＦＵＬＬ] [full]"),
+        ("wave 👍🏽 and 👍🏿", "👍🏿 ", "wave [👍🏽] and [👍🏿]"),
+        ("İSTANBUL istanbul", "istanbul", "[İSTANBUL] [istanbul]"),
+        ("concat the cat", "cat", "concat the [cat]"),
+        ("Über concat der Cat", "cat", "Über concat der [Cat]"),
     ],
 )
 def test_what_was_looked_for_is_marked(text: str, query: str, shown: str) -> None:
@@ -41,6 +47,11 @@ def test_a_hit_deep_in_a_long_text_is_shown_with_little_around_it(filler: str) -
     assert len(shown) < 260
     assert shown.startswith("…")
     assert shown.endswith("…")
+
+
+@pytest.mark.parametrize("filler", ["word ", "слово ", "字", "é"])
+def test_what_is_written_otherwise_than_typed_is_found_deep_in_a_long_text(filler: str) -> None:
+    assert "[Café]" in _shown(filler * 5000 + " Café " + filler * 5000, "cafe")
 
 
 def test_what_would_hide_or_turn_the_line_around_is_written_out() -> None:

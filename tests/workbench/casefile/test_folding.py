@@ -81,3 +81,8 @@ def test_a_traced_text_points_into_the_text_it_came_from(text: str) -> None:
 )
 def test_a_traced_text_is_the_folded_text(text: str) -> None:
     assert fold_traced(text)[0] == fold(text)
+
+
+def test_each_character_is_traced_as_it_folds() -> None:
+    characters = [chr(code) for code in range(0xD800)]
+    assert [one for one in characters if fold_traced(one)[0] != fold(one)] == []

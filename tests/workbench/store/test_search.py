@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -15,13 +16,14 @@ from workbench.casefile.decisions import Determination, Judgement
 from workbench.casefile.exhibits import Acquisition, Exhibit, Family, Provenance, Sensitivity
 from workbench.casefile.extracts import Extract
 from workbench.casefile.identity import Actor, digest_of, new_id, now
-from workbench.casefile.searching import read_query
+from workbench.casefile.searching import Query, Term, read_query
 from workbench.casefile.verbs import ANNOTATE, EXTRACT, UNDO
 from workbench.jobs import finish
 from workbench.store import search
 from workbench.store.counting import counts
 from workbench.store.finding import find
 from workbench.store.folder import CaseFile, create_case
+from workbench.store.searchable import Reading, reading_of
 
 TEXTS = {
     1: "यह हिन्दी में लिखा हुआ पाठ है",
@@ -136,6 +138,83 @@ def test_a_part_of_a_name_is_found_and_a_part_of_a_word_is_not(written: CaseFile
 
 def test_either_word_is_enough_with_or(written: CaseFile) -> None:
     assert sorted(n or 0 for n in found(written, "fox OR 0007_a")) == [7, 11]
+
+
+_VOCABULARY = ["fox", "foxes", "badger", "bad", "04", "0341"]
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseFile]:
+    """Opens a case whose words stand in names, parts of names, texts and notes, together and apart."""
+    actor, chance = Actor("Investigator", "inv"), random.Random(5)
+    made = create_case(tmp_path_factory.mktemp("mixed") / "case", Case(new_id(), "A title", CaseKind.ADS, now()), actor)
+    with made.write(actor, EXTRACT, "Read the words") as work:
+        for number in range(1, 61):
+            joined = chance.choice(["", "_", "x"]).join(chance.choices(_VOCABULARY, k=2))
+            work.put(exhibit(number, actor, f"{joined}.txt", description=" ".join(chance.choices(_VOCABULARY, k=1))))
+            if number % 3 == 0:
+                work.put(Extract(number, "test", " ".join(chance.choices(_VOCABULARY, k=3))))
+            if number % 4 == 0:
+                said = " ".join(chance.choices(_VOCABULARY, k=2))
+                work.put(Annotation(new_id(), number, said, Anchor(), actor, now()))
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(("few", "very_few"), [(-1, -1), (2, 1), (12, 0), (12, 5), (1000, 20)])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "fox badger",
+        "fox bad",
+        "oxe bad",
+        "badger 0341",
+        "adge 034 fox",
+        "fox OR adger 0341",
+        "fox -bad",
+        "fox -badger",
+        "oxe -034",
+        "fox -adge -0341",
+        "oxe bad -fox",
+        "fox bad*",
+        "04 fox",
+        "gerf",
+        "badger fox in:names",
+        "bad 0341 -oxes in:text",
+    ],
+)
+def test_many_words_are_met_by_words_or_names_however_few_there_are(
+    mixed: CaseFile, monkeypatch: pytest.MonkeyPatch, query: str, few: int, very_few: int
+) -> None:
+    monkeypatch.setattr("workbench.store.finding._FEW", few)
+    monkeypatch.setattr("workbench.store.finding._VERY_FEW", very_few)
+    asked = read_query(query)
+    with mixed.reading() as connection:
+        all_found = find(connection, asked, 1000)
+        some = find(connection, asked, 3)
+        kept = {
+            (name, str(key)): reading_of(name, value)
+            for name in ("exhibit", "extract", "annotation")
+            for _, name, key, value in search._all(connection, name)
+        }
+    places = {"in:names": {"exhibit"}, "in:text": {"extract"}}.get(
+        query.split()[-1], {"exhibit", "extract", "annotation"}
+    )
+    wanted = {at for at, reading in kept.items() if at[0] in places and _is_meant(asked, reading)}
+    assert sorted((row.kind, row.key) for row in all_found.rows) == sorted(wanted)
+    assert (all_found.total, some.total, len(some.rows)) == (len(wanted), len(wanted), min(3, len(wanted)))
+
+
+def _is_meant(asked: Query, reading: Reading) -> bool:
+    """Tells by reading it whether a record is what a query of plain words asks for."""
+    words = re.findall("[a-z0-9]+", " ".join(reading.words).lower())
+
+    def holds(term: Term) -> bool:
+        word, part = " ".join(term.word.pieces), term.name
+        said = any(each.startswith(word) if term.prefix else each == word for each in words)
+        return said or (len(part) >= 3 and any(part in name.lower() for name in reading.names))
+
+    return all(any(map(holds, group)) for group in asked.groups) and not any(map(holds, asked.excluded))
 
 
 def test_many_hits_are_the_newest_first(written: CaseFile, monkeypatch: pytest.MonkeyPatch) -> None:
