@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from workbench.store.wrapping import Cost
+
 # No test is judged by the clock: a machine may be busy.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
@@ -51,6 +53,12 @@ def profile(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monkey
     for name, value in _profile_variables(home).items():
         monkeypatch.setenv(name, value)
     return home
+
+
+@pytest.fixture(autouse=True)
+def cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets passphrases be stretched at little cost, so that no test waits for it; the cost has tests of its own."""
+    monkeypatch.setattr("workbench.store.key_file.calibrated", lambda: Cost(64, 1, 1))
 
 
 @pytest.fixture(scope="session")

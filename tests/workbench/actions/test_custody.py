@@ -185,16 +185,17 @@ def test_heads_are_kept_elsewhere_and_read_back(empty: OpenCase, actor: Actor) -
         heads_from("nonsense")
 
 
-def test_a_long_session_leaves_heads_on_its_way(empty: OpenCase, actor: Actor) -> None:
-    while custody.head(empty).size < 256:
+def test_a_long_session_leaves_heads_on_its_way(empty: OpenCase, actor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbench.actions.cases._HEAD_EVERY", 16)
+    while custody.head(empty).size < 16:
         with empty.write(actor, RATE, "Go on") as work:
             work.put(replace(empty.case, title=f"Title {custody.head(empty).size}"))
-    assert [head.size for head in custody.heads(empty)] == [256]
+    assert [head.size for head in custody.heads(empty)] == [16]
     folder = empty.folder
     empty.close()
     with open_case(folder, actor, read_only=True) as again:
         found = finish(custody.verify(again, since_head=True))
-        assert found.clean and found.since == 256 and "seen outside" in found.notes[0].detail
+        assert found.clean and found.since == 16 and "seen outside" in found.notes[0].detail
 
 
 def test_a_clock_that_went_back_is_a_note_and_no_fault(

@@ -1,4 +1,7 @@
-"""A process killed while it encrypts a case leaves the whole plain case or the whole encrypted one, and no third."""
+"""A process killed while it encrypts a case leaves the whole plain case or the whole encrypted one, and no third.
+
+A sample of the steps by default; WORKBENCH_CRASH_EVERY=1 takes each of them.
+"""
 
 from __future__ import annotations
 
@@ -88,7 +91,7 @@ print(json.dumps(results))
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_death_at_any_step_leaves_one_whole_case(tmp_path: Path) -> None:
-    every = int(os.environ.get("WORKBENCH_CRASH_EVERY", "8"))
+    every = int(os.environ.get("WORKBENCH_CRASH_EVERY", "16"))
     ended = subprocess.run(
         [sys.executable, "-c", _PROGRAM, str(tmp_path), str(every)],
         cwd=Path(__file__).parents[3],
@@ -104,4 +107,4 @@ def test_death_at_any_step_leaves_one_whole_case(tmp_path: Path) -> None:
         assert whole == (10, [], [], []), (step * every + 1, result)
     outcomes = [result["encrypted"] for result in results]
     assert outcomes == sorted(outcomes), "once encrypted, it stays so"
-    assert sum(not outcome for outcome in outcomes) * every > 60 and outcomes.count(True) > 1
+    assert sum(not outcome for outcome in outcomes) * every > 60 and outcomes.count(True) > 0

@@ -191,12 +191,12 @@ def test_the_last_word_may_be_unfinished_while_it_is_typed(written: OpenCase) ->
 
 
 def test_a_search_answers_whatever_is_typed(written: OpenCase) -> None:
-    @settings(max_examples=30)
+    @settings(max_examples=15)
     @given(st.text(), st.booleans())
     def answers(text: str, typing: bool) -> None:
         search(written, text, typing=typing)
 
-    @settings(max_examples=30)
+    @settings(max_examples=15)
     @given(
         st.lists(
             st.sampled_from(

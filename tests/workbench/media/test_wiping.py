@@ -14,7 +14,7 @@ from workbench.casefile.exposure import Rung
 from workbench.media.pixels import Pixels
 from workbench.media.sandbox import Decoder
 
-NEEDLES, LENGTH, MASK = 24, 96, 0x5A
+NEEDLES, LENGTH, MASK = 12, 96, 0x5A
 
 # Counts how many needles the memory of a process holds; they come masked, so that asking leaves no trace.
 SEARCH = f"""
@@ -25,16 +25,22 @@ needles = {{plain[start : start + {LENGTH}] for start in range(0, len(plain), {L
 found = set()
 with open(f"/proc/{{pid}}/maps") as maps, open(f"/proc/{{pid}}/mem", "rb", 0) as memory:
     for line in maps:
-        area, rights, *_ = line.split()
+        area, rights, _, _, inode, *_ = line.split()
         start, end = (int(edge, 16) for edge in area.split("-"))
-        if "r" not in rights or "[v" in line:
+        # What is mapped from a program's or a font's own file and cannot be written holds no picture.
+        of_a_file = inode != "0" and not any(name in line for name in ("/memfd:", "/dev/", "(deleted)"))
+        if "r" not in rights or "[v" in line or ("w" not in rights and of_a_file):
             continue
         try:
             memory.seek(start)
             block = memory.read(end - start)
         except (OSError, OverflowError):
             continue
-        found |= {{needle for needle in needles if needle in block}}
+        # Most memory is empty, and an empty page holds no needle.
+        for at in range(0, len(block), 1 << 20):
+            piece = block[at : at + (1 << 20) + {LENGTH}]
+            if piece.count(0) != len(piece):
+                found |= {{needle for needle in needles if needle in piece}}
 print(len(found))
 """
 
@@ -59,7 +65,7 @@ def masked_needles(pixels: Pixels) -> bytes:
 def test_a_wiped_look_leaves_no_pixel_behind(decoder: Decoder, shared_data: Path, rung: Rung) -> None:
     pixels = decoder.look(shared_data / "photos/astronaut.png", Family.IMAGE, rung, 480)
     masked = masked_needles(pixels)
-    assert needles_in_memory(masked) >= NEEDLES - 4
+    assert needles_in_memory(masked) >= NEEDLES - 2
     pixels.wipe()
     assert needles_in_memory(masked) == 0
 
