@@ -224,7 +224,7 @@ class Frontier:
 
     def extend(self, leaves: Iterable[bytes]) -> None:
         """Adds many leaf hashes, level by level; quicker than one after the other."""
-        nodes, left_over, size = list(leaves), [], self.size
+        nodes, left_over, size, hashed = list(leaves), [], self.size, hashlib.sha256
         self.size += len(nodes)
         while nodes:
             if size & 1:
@@ -232,7 +232,7 @@ class Frontier:
             if len(nodes) & 1:
                 left_over.append(nodes.pop())
             pairs = iter(nodes)
-            nodes = [hashlib.sha256(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs, strict=True)]
+            nodes = [hashed(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs, strict=True)]
             size >>= 1
         self._roots.extend(reversed(left_over))
 

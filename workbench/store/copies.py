@@ -16,7 +16,8 @@ from urllib.parse import quote
 
 from workbench.errors import WorkbenchError
 from workbench.jobs import finish
-from workbench.store.blobs import Blobs, digest_of_file
+from workbench.store.blobs import Blobs
+from workbench.store.copying import digest_of_file
 from workbench.store.database import database_errors, unlock
 from workbench.store.layout import SEALED, STORE
 from workbench.store.packs import SUFFIX, Place, read_pack

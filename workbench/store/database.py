@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -18,11 +19,16 @@ from workbench.errors import CaseDamaged
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+# Text may be damaged, and a check is to name the row instead of failing.
+_lenient_text = partial(str, encoding="utf-8", errors="replace")
+_BATCH = 256
 _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA synchronous=FULL",
     "PRAGMA fullfsync=ON",
     "PRAGMA temp_store=MEMORY",
+    # Room for 32 MiB of pages: what a search in a large case looks up lies far apart, and may have to be decrypted.
+    "PRAGMA cache_size=-32768",
     "PRAGMA secure_delete=ON",
     "PRAGMA busy_timeout=5000",
     "PRAGMA trusted_schema=OFF",
@@ -120,6 +126,20 @@ class Database:
             self._writer.dispose()
 
 
+def batches(connection: Connection, statement: str, *arguments: str | int) -> Iterator[list[tuple[Any, ...]]]:
+    """Reads rows, many at a time and past what SQLAlchemy makes of each, for who reads all there are."""
+    raw = connection.connection.driver_connection
+    if raw is None:
+        raise RuntimeError("there is no connection")
+    cursor = raw.cursor()
+    try:
+        cursor.execute(statement, arguments)
+        while rows := cursor.fetchmany(_BATCH):
+            yield rows
+    finally:
+        cursor.close()
+
+
 def database_errors() -> tuple[type[Exception], ...]:
     """Lists what a broken, locked or full database raises; its own words on a damaged file may be no UTF-8."""
     from sqlalchemy.exc import SQLAlchemyError
@@ -152,11 +172,6 @@ def _engine(address: str, writable: bool, size: int, key: bytes | None) -> Engin
     begin = "BEGIN IMMEDIATE" if writable else "BEGIN"
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
-
-
-def _lenient_text(data: bytes) -> str:
-    """Reads text that may be damaged, so that a check can name the row instead of failing."""
-    return data.decode("utf-8", "replace")
 
 
 def unlock(raw: Any, key: bytes | None) -> None:

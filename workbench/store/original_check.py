@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
+from typing import NamedTuple
 
 import msgspec
 
@@ -37,8 +37,7 @@ class Kept(msgspec.Struct, gc=False):
         return exhibit_label(self.number)
 
 
-@dataclass(frozen=True, slots=True)
-class _Looked:
+class _Looked(NamedTuple):
     """What was found where an original should lie: its digest now and its size, or why it could not be read."""
 
     digest: str = ""
@@ -57,13 +56,15 @@ def check_originals(blobs: Blobs, exhibits: Iterable[Kept], found: Findings, thr
             gone[exhibit.digest] = exhibit
     total = sum(sharing[0].size for sharing in held.values())
     for digest, looked in _looks(blobs, sorted(held), threads):
-        first, *others = held[digest]
-        if found.originals % _TELL_EVERY == 0 or first.size > _LARGE:
-            yield Progress(found.bytes, total, f"Hashing {first.label}")
-        for exhibit in (first, *others):
-            _judge(exhibit, looked, held, found)
-        found.originals += looked.size is not None
-        found.bytes += looked.size or 0
+        sharing = held[digest]
+        if found.originals % _TELL_EVERY == 0 or sharing[0].size > _LARGE:
+            yield Progress(found.bytes, total, f"Hashing {sharing[0].label}")
+        if looked.digest != digest:
+            for exhibit in sharing:
+                _judge(exhibit, looked, held, found)
+        if looked.size is not None:
+            found.originals += 1
+            found.bytes += looked.size
     for digest, exhibit in gone.items():
         if digest not in held and blobs.has(digest):
             words = "it was destroyed, and its bytes are still there"
@@ -71,46 +72,48 @@ def check_originals(blobs: Blobs, exhibits: Iterable[Kept], found: Findings, thr
 
 
 def check_strangers(blobs: Blobs, known: frozenset[str], found: Findings) -> Iterator[Progress]:
-    """Names what lies among the originals and belongs to no exhibit; ``known`` are the names that do."""
-    for count, name in enumerate(blobs.names()):
+    """Names what lies among the originals and belongs to no exhibit; ``known`` are the digests of those that do."""
+    loose = list(blobs.loose_names())
+    names = frozenset(map(blobs.name, known)) if loose else frozenset()
+    for count, name in enumerate(loose):
         if count % 4096 == 0:
-            yield Progress(count, 0, "Looking for files that do not belong")
-        if name in known:
-            continue
-        if _complete(blobs, name):
-            words = "an original that no entry knows: left by an acquisition that was interrupted, or put there"
-            found.note(f"file {name[:16]}…", words)
-        else:
-            words = "it lies among the originals, and no entry of the ledger knows it"
-            found.fault(FaultKind.ORIGINAL_UNKNOWN, f"file {name[:64]}", words, REPAIR)
+            yield Progress(count, len(loose), "Looking for files that do not belong")
+        if name not in names:
+            _name_stranger(name, blobs.is_whole(name), found)
+    for digest in list(blobs.packed_digests()):
+        if digest not in known:
+            _name_stranger(digest, _is_packed_whole(blobs, digest), found)
 
 
-def _complete(blobs: Blobs, name: str) -> bool:
-    """Tells whether a file is what its name says, as an interrupted acquisition leaves it."""
+def _name_stranger(name: str, whole: bool, found: Findings) -> None:
+    """Notes an original that an interrupted acquisition left complete; anything else does not belong there."""
+    if whole:
+        words = "an original that no entry knows: left by an acquisition that was interrupted, or put there"
+        found.note(f"file {name[:16]}…", words)
+    else:
+        words = "it lies among the originals, and no entry of the ledger knows it"
+        found.fault(FaultKind.ORIGINAL_UNKNOWN, f"file {name[:64]}", words, REPAIR)
+
+
+def _is_packed_whole(blobs: Blobs, digest: str) -> bool:
+    """Tells whether a packed original is there and is what the index says."""
     try:
-        return blobs.name(name) == name and finish(blobs.check(name)) == name
+        return finish(blobs.check(digest)) == digest
     except (WorkbenchError, OSError):
-        # The names of an encrypted case say nothing to us; a keyed name of the right form is left in peace.
-        return len(name) == 64 and _keyed(blobs, name)
-
-
-def _keyed(blobs: Blobs, name: str) -> bool:
-    """Tells whether a name can be one of an encrypted case."""
-    try:
-        return blobs.name(name) != name
-    except WorkbenchError:
         return False
 
 
 def _looks(blobs: Blobs, digests: list[str], threads: int) -> Iterator[tuple[str, _Looked]]:
     """Hashes originals: the packed ones as they lie, one pack after the other; the rest some of them at once."""
     loose = frozenset(blobs.loose_names())
-    left = dict.fromkeys(digests)
+    # One that also has a file of its own is read from there, as everywhere else.
+    apart = {digest for digest in digests if blobs.name(digest) in loose} if loose else frozenset()
+    packed, hashed = set(digests) - apart, sha256
     for digest, data in blobs.packed():
-        if digest in left and blobs.name(digest) not in loose:
-            del left[digest]
-            yield digest, _Looked(sha256(data).hexdigest(), len(data))
-    digests = list(left)
+        if digest in packed:
+            packed.remove(digest)
+            yield digest, _Looked(hashed(data).hexdigest(), len(data))
+    digests = sorted(packed | apart)
     if threads < 2:
         yield from ((digest, _look(blobs, digest)) for digest in digests)
         return
@@ -138,7 +141,7 @@ def _look(blobs: Blobs, digest: str) -> _Looked:
         return _Looked(trouble="it was changed: its seal does not hold")
     except WorkbenchError:
         return _Looked()
-    except OSError as cause:
+    except (OSError, ValueError) as cause:
         return _Looked(trouble=f"its original cannot be read ({type(cause).__name__})")
 
 

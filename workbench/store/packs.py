@@ -14,15 +14,15 @@ whose twin still lies in ``incoming/`` and that no row names was never confirmed
 from __future__ import annotations
 
 import mmap
+import os
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
-from workbench.store.database import Database
+from workbench.store.database import Database, batches
 from workbench.store.durable import write_all
 
 if TYPE_CHECKING:
@@ -34,10 +34,12 @@ _MARK = b"\x89object\n"
 _HEADER = struct.Struct(">8sHQ")
 _CRC = struct.Struct(">I")
 _WRITE_SIZE = 1 << 18
+_READ_SIZE = 1 << 19
+# Numbers, whatever somebody may have put there.
+_PLACE = "digest, pack, CAST(start AS INTEGER), CAST(length AS INTEGER)"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a packed original lies: ``start`` and ``length`` are those of its payload."""
 
     digest: str
@@ -46,8 +48,7 @@ class Place:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(NamedTuple):
     """One object as the pack itself tells of it."""
 
     name: str
@@ -92,16 +93,14 @@ class PackTable:
     def find(self, digest: str) -> Place | None:
         """Finds where an original is packed, None where it is not."""
         with self._database.reading() as connection:
-            row = connection.exec_driver_sql(
-                "SELECT digest, pack, start, length FROM packed WHERE digest = ?", (digest,)
-            ).fetchone()
+            row = connection.exec_driver_sql(f"SELECT {_PLACE} FROM packed WHERE digest = ?", (digest,)).fetchone()
         return None if row is None else Place(*row)
 
     def all(self) -> Iterator[Place]:
         """Lists every packed original, pack by pack in the order of the bytes."""
         with self._database.reading() as connection:
-            rows = connection.exec_driver_sql("SELECT digest, pack, start, length FROM packed ORDER BY pack, start")
-            yield from (Place(*row) for row in rows)
+            for rows in batches(connection, f"SELECT {_PLACE} FROM packed ORDER BY pack, packed.start"):
+                yield from map(Place._make, rows)
 
     def packs(self) -> frozenset[str]:
         """Names the packs that hold something."""
@@ -116,8 +115,7 @@ class PackTable:
 
 def record(connection: Connection, places: Iterable[Place]) -> None:
     """Writes the places of packed originals into the index, within the caller's transaction."""
-    rows = [(place.digest, place.pack, place.start, place.length) for place in places]
-    if rows:
+    if rows := list(places):
         connection.exec_driver_sql(
             "INSERT OR REPLACE INTO packed(digest, pack, start, length) VALUES (?, ?, ?, ?)", rows
         )
@@ -138,6 +136,22 @@ def write_pack(out: BinaryIO, objects: Iterable[tuple[str, bytes]]) -> list[Pack
             waiting = bytearray()
     write_all(out, waiting)
     return placed
+
+
+def read_payloads(path: Path, places: Iterable[Place]) -> Iterator[tuple[str, memoryview]]:
+    """Reads payloads of one pack, a large piece at a time; ends early where the pack cannot be read.
+
+    A payload that reaches behind the end of the pack is given as far as it goes.
+    """
+    with suppress(OSError, ValueError), open(path, "rb", buffering=0) as file:
+        size, base, piece = file.seek(0, os.SEEK_END), 0, memoryview(b"")
+        for digest, _, start, length in places:
+            at = start - base
+            if at < 0 or at + length > len(piece):
+                file.seek(start)
+                base, at = start, 0
+                piece = memoryview(file.read(min(max(length, _READ_SIZE), max(0, size - start))))
+            yield digest, piece[at : at + length]
 
 
 def read_pack(path: Path) -> Iterator[Packed]:

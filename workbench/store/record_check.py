@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from workbench.casefile.custody import FaultKind
 from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.errors import CaseDamaged
 from workbench.jobs import Progress
+from workbench.store.database import batches
 from workbench.store.findings import REPAIR, UNTRUE, Findings
-from workbench.store.rows import KINDS, Kind, body_digest, columns_of, value_from
+from workbench.store.rows import KINDS, Column, Kind, body_digest, columns_of, value_from
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_TELL_EVERY = 2048
 _CHUNK = 500
 # Kinds whose key is the number of the exhibit that they speak of.
 _OF_EXHIBITS = frozenset(kind.name for kind in KINDS if kind.integer_key and kind.name not in ("exhibit", "time_stamp"))
@@ -27,11 +29,9 @@ def check_rows(connection: Connection, found: Findings) -> Iterator[Progress]:
     total = sum(map(len, found.states.values()))
     for kind in KINDS:
         unmet = {key: digest for key, digest in found.states.get(kind.name, {}).items() if digest is not None}
-        for row in connection.exec_driver_sql(_select(kind)):
-            key, *columns, body = row
-            _check_row(kind, key, columns, body, unmet.pop(str(key), None), found)
-            if found.rows % _TELL_EVERY == 0:
-                yield Progress(found.rows, total, "Checking records")
+        for rows in batches(connection, _select(kind)):
+            yield Progress(found.rows, total, "Checking records")
+            _check_rows(kind, rows, unmet, found)
         for key in unmet:
             found.fault(FaultKind.RECORD_MISSING, item_name(kind, key), "the record is missing", REPAIR)
     yield from _check_past(connection, found)
@@ -55,6 +55,27 @@ def check_touched(connection: Connection, found: Findings) -> Iterator[Progress]
                 if states[key] is not None:
                     found.fault(FaultKind.RECORD_MISSING, item_name(kind, key), "the record is missing", REPAIR)
             yield Progress(start, len(keys), "Checking records")
+
+
+def _check_rows(kind: Kind, rows: list[tuple[Any, ...]], unmet: dict[str, str], found: Findings) -> None:
+    """Holds some rows against the digests that the ledger gives them, and takes these out of ``unmet``."""
+    decoder: msgspec.json.Decoder[object] = msgspec.json.Decoder(kind.type)
+    decode, derive, hashed = decoder.decode, tuple(kind.columns.values()), sha256
+    for key, *columns, body in rows:
+        expected = unmet.pop(str(key), None)
+        if type(body) is bytes and hashed(body).hexdigest() == expected:
+            try:
+                if not derive or columns == _derived(derive, decode(body)):
+                    found.rows += 1
+                    continue
+            except (msgspec.DecodeError, msgspec.ValidationError, ValueError, TypeError):
+                pass
+        _check_row(kind, key, columns, body, expected, found)
+
+
+def _derived(derive: tuple[Column, ...], value: object) -> list[str | int | None]:
+    """Derives the columns of a row from its value."""
+    return [column(value) for column in derive]
 
 
 def _select(kind: Kind) -> str:
@@ -91,13 +112,15 @@ def _check_columns(kind: Kind, key: object, columns: Sequence[object], body: byt
 
 def _check_past(connection: Connection, found: Findings) -> Iterator[Progress]:
     """Holds the earlier states of records, which undo goes back to, against the digests that they are found by."""
-    for count, (digest, body) in enumerate(connection.exec_driver_sql("SELECT digest, body FROM past")):
-        if not isinstance(body, bytes) or sha256(body).hexdigest() != digest:
-            subject = f"earlier state {str(digest)[:12]}"
-            words = "an earlier state of a record was changed outside the program"
-            found.fault(FaultKind.RECORD_CHANGED, subject, words, REPAIR)
-        if count % _TELL_EVERY == 0:
-            yield Progress(count, 0, "Checking earlier states")
+    done = 0
+    for rows in batches(connection, "SELECT digest, body FROM past"):
+        yield Progress(done, 0, "Checking earlier states")
+        done += len(rows)
+        for digest, body in rows:
+            if not isinstance(body, bytes) or sha256(body).hexdigest() != digest:
+                subject = f"earlier state {str(digest)[:12]}"
+                words = "an earlier state of a record was changed outside the program"
+                found.fault(FaultKind.RECORD_CHANGED, subject, words, REPAIR)
 
 
 def item_name(kind: Kind, key: object) -> str:

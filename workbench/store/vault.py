@@ -64,16 +64,29 @@ class Vault:
         salt = os.urandom(_SALT)
         return SealedWriter(out, salt, self._cipher(salt), self._binding)
 
-    def unseal(self, file: BinaryIO, digest: str) -> BinaryIO:
+    def sealed(self, data: bytes, digest: str) -> bytes:
+        """Gives the whole sealed file of an original that fits into one chunk, the same as :meth:`seal` writes."""
+        salt = os.urandom(_SALT)
+        fixed = _MAGIC + salt
+        if len(data) > _CHUNK:
+            raise ValueError("more bytes than one chunk holds")
+        chunk = self._cipher(salt).encrypt(_nonce(0, last=True), data, fixed)
+        size = len(data)
+        return b"".join((fixed, size.to_bytes(_SIZE, "big"), self._binding(salt, size, digest), chunk))
+
+    def unseal(self, file: BinaryIO, digest: str | None) -> BinaryIO:
         """Gives the plain bytes of a sealed file, seekable; raises CaseDamaged where it is not that original, changed
-        or cut, at the latest when the damaged part is read."""
+        or cut, at the latest when the damaged part is read.
+
+        Without a digest it may be any original, and what it is bound to is still to be looked at.
+        """
         try:
             return io.BufferedReader(self._opened(file, digest), _CHUNK)
         except BaseException:
             file.close()
             raise
 
-    def _opened(self, file: BinaryIO, digest: str) -> _Unsealed:
+    def _opened(self, file: BinaryIO, digest: str | None) -> _Unsealed:
         """Checks the head of a sealed file and derives the key of its chunks."""
         length = file.seek(0, os.SEEK_END)
         file.seek(0)
@@ -82,7 +95,7 @@ class Vault:
         size = int.from_bytes(size_bytes, "big")
         if len(head) != _HEAD or not head.startswith(_MAGIC) or length != _sealed_length(size):
             raise _damaged("it is cut short or no sealed file")
-        if not hmac.compare_digest(mac, self._binding(salt, size, digest)):
+        if digest is not None and not hmac.compare_digest(mac, self._binding(salt, size, digest)):
             raise _damaged("it is not the original that is kept under this name")
         return _Unsealed(file, self._cipher(salt), head[:_FIXED], size)
 

@@ -13,7 +13,7 @@ from workbench.casefile.exhibits import Holding
 from workbench.casefile.identity import now
 from workbench.errors import WorkbenchError
 from workbench.jobs import Job
-from workbench.store.database import database_errors
+from workbench.store.database import batches, database_errors
 from workbench.store.findings import REPAIR, Findings
 from workbench.store.folder import CaseFile
 from workbench.store.ledger_check import LedgerCheck, told_apart
@@ -54,7 +54,7 @@ def verify_case(
     yield from check_originals(case.blobs, exhibits, found, lanes)
     if not found.since and not found.has(FaultKind.STORE_UNREADABLE):
         belong = (exhibit for exhibit in exhibits if exhibit.holding is not Holding.REFERENCE)
-        known = frozenset(case.blobs.name(exhibit.digest) for exhibit in belong)
+        known = frozenset(exhibit.digest for exhibit in belong)
         yield from check_strangers(case.blobs, known, found)
     found.close()
     return Verification(
@@ -73,11 +73,12 @@ def verify_case(
 
 def _exhibits(connection: Connection) -> Iterator[Kept]:
     """Reads what the check needs of each exhibit; those that cannot be read are faults already."""
-    for (body,) in connection.exec_driver_sql("SELECT body FROM exhibit ORDER BY key"):
-        try:
-            yield _KEPT.decode(body)
-        except (msgspec.DecodeError, msgspec.ValidationError, TypeError, ValueError):
-            continue
+    for rows in batches(connection, "SELECT body FROM exhibit ORDER BY key"):
+        for (body,) in rows:
+            try:
+                yield _KEPT.decode(body)
+            except (msgspec.DecodeError, msgspec.ValidationError, TypeError, ValueError):
+                continue
 
 
 def _touched_exhibits(connection: Connection, found: Findings) -> Iterator[Kept]:

@@ -42,9 +42,14 @@ class TurningCipher:
         """Starts turning."""
         return _Turning(out)
 
-    def unseal(self, file: BinaryIO, digest: str) -> BinaryIO:
+    def sealed(self, data: bytes, digest: str) -> bytes:
+        """Turns all of it at once."""
+        return _keyed(digest) + data.translate(_TURNED)
+
+    def unseal(self, file: BinaryIO, digest: str | None) -> BinaryIO:
         """Turns back; raises CaseDamaged where the file is another's."""
         with file:
-            if file.read(64) != _keyed(digest):
+            bound = file.read(64)
+            if digest is not None and bound != _keyed(digest):
                 raise CaseDamaged("The original is not the one it is named after.")
             return io.BytesIO(file.read().translate(_TURNED))

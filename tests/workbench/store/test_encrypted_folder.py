@@ -12,14 +12,17 @@ import pytest
 
 from workbench.casefile.annotations import Anchor, Annotation
 from workbench.casefile.cases import Case, CaseKind
+from workbench.casefile.custody import FaultKind
 from workbench.casefile.identity import Actor, new_id, now
 from workbench.casefile.verbs import ANNOTATE
 from workbench.errors import CaseDamaged, CaseIsNewer, CaseReadOnly, NotACase
+from workbench.jobs import finish
 from workbench.store import layout
-from workbench.store.blobs import digest_of_file
+from workbench.store.copying import digest_of_file
 from workbench.store.database import stamp
 from workbench.store.folder import CaseFile, create_case, open_case, open_vault
 from workbench.store.key_file import new_key
+from workbench.store.verification import verify_case
 from workbench.store.wrapping import Cost
 
 SECRET = "correct horse battery staple"
@@ -244,3 +247,37 @@ def test_plain_files_that_cannot_be_erased_are_named_when_the_case_is_opened(
         open_case(sealed.folder, actor, True, SECRET).close()
     open_case(sealed.folder, actor, secret=SECRET).close()
     assert leaks(sealed.folder) == []
+
+
+def left_behind(case: CaseFile, data: bytes) -> Path:
+    """Names an original and commits nothing, as an acquisition that is cut short does."""
+    incoming = case.blobs.take_bytes(data)
+    case.blobs.settle([incoming])
+    return case.blobs.path(incoming.digest)
+
+
+def test_what_an_interrupted_acquisition_left_whole_is_noted_and_no_fault(sealed: CaseFile) -> None:
+    paths = [left_behind(sealed, data) for data in (b"", b"few bytes", bytes(200_000))]
+    found = finish(verify_case(sealed))
+    assert found.clean, found.faults
+    assert {note.subject for note in found.notes} == {f"file {path.name[:16]}…" for path in paths}
+
+
+def test_a_stranger_that_is_not_what_its_name_says_is_a_fault(sealed: CaseFile) -> None:
+    cut, changed, moved = (left_behind(sealed, bytes([value]) * 100_000) for value in range(3))
+    for path in (cut, changed, moved):
+        path.chmod(0o644)
+    cut.write_bytes(cut.read_bytes()[:-1])
+    data = bytearray(changed.read_bytes())
+    data[-100] ^= 1
+    changed.write_bytes(data)
+    renamed = moved.rename(moved.with_name("0" * 64))
+    bound = left_behind(sealed, b"another")
+    bound.chmod(0o644)
+    data = bytearray(bound.read_bytes())
+    # A byte of the MAC that binds the file to its digest.
+    data[60] ^= 1
+    bound.write_bytes(data)
+    found = finish(verify_case(sealed))
+    assert {fault.kind for fault in found.faults} == {FaultKind.ORIGINAL_UNKNOWN}
+    assert {fault.subject for fault in found.faults} == {f"file {path.name}" for path in (cut, changed, renamed, bound)}

@@ -15,6 +15,8 @@ from workbench.jobs import finish
 from workbench.store import ledger_check
 from workbench.store.folder import open_case
 from workbench.store.keys import Keyring
+from workbench.store.ledger_scan import Scan
+from workbench.store.rows import body_digest, canonical
 from workbench.store.verification import verify_case
 
 
@@ -87,6 +89,32 @@ def test_two_lanes_find_what_one_finds(
     seen = _seen(spoilt, tmp_path / "profile")
     one, two = _verify(spoilt, seen), _verify(spoilt, seen, lanes=2)
     assert set(one.faults) == set(two.faults) and one.root == two.root and one.entries == two.entries
+
+
+@pytest.mark.parametrize("tampering", TAMPERINGS, ids=lambda tampering: tampering.name)
+def test_a_block_held_as_a_whole_shows_what_each_entry_shows(
+    tampering: Tampering, spoilt: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tampering.spoil(spoilt, tmp_path / "profile")
+    whole = _verify(spoilt)
+    monkeypatch.setattr(Scan, "_check", Scan._check_each)
+    each = _verify(spoilt)
+    assert (whole.faults, whole.notes, whole.root) == (each.faults, each.notes, each.root)
+
+
+@pytest.mark.parametrize("before", ["", None, "0" * 64])
+def test_a_second_lane_asks_the_first_for_the_state_of_each_row(spoilt: Path, before: str | None) -> None:
+    rows = list[tuple[int, bytes, bytes]]()
+    for number in (5, 6):
+        line = {"at": "2026", "n": number, "previous": "", "changes": [["annotation", "x", before, "1"]]}
+        if number == 6:
+            line |= {"previous": rows[0][1].decode(), "changes": []}
+        body = canonical(line)
+        rows.append((number, body_digest(body).encode(), body))
+    for check in (Scan._check, Scan._check_each):
+        scan = Scan(4, 6, "", expected=5)
+        check(scan, rows)
+        assert scan.opening == {("annotation", "x"): (before, 5)} and not scan.faults
 
 
 def test_a_check_goes_on_from_a_signed_head(spoilt: Path, tmp_path: Path) -> None:

@@ -11,12 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.actions.acquisition import acquire
-from workbench.actions.cases import new_case, open_case
+from workbench.actions.cases import OpenCase, new_case, open_case
 from workbench.casefile.cases import CaseKind
+from workbench.casefile.custody import FaultKind
 from workbench.casefile.exhibits import Exhibit
 from workbench.casefile.identity import Actor
 from workbench.jobs import finish
-from workbench.store.packs import PackTable, Place, name_start, read_pack, write_pack
+from workbench.store.packs import PackTable, Place, name_start, read_pack, read_payloads, write_pack
+from workbench.store.verification import verify_case
 
 _ACTOR = Actor("Tester")
 
@@ -83,3 +85,58 @@ def test_the_index_made_again_from_the_packs_is_the_table(tmp_path: Path) -> Non
         assert digests[7] not in {place.digest for place in case.file.blobs.found_in_packs(digests)}
     with open_case(tmp_path / "case", _ACTOR) as case:
         assert [case.file.blobs.has(digest) for digest in digests] == [True] * 7 + [False] + [True] * 32
+
+
+@pytest.mark.parametrize("piece", [1, 64, 1 << 19])
+def test_payloads_are_read_a_large_piece_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piece: int) -> None:
+    monkeypatch.setattr("workbench.store.packs._READ_SIZE", piece)
+    objects = [(f"{number:064x}", bytes([number]) * (number * 7 % 90)) for number in range(50)]
+    path = _pack(tmp_path / "one.pack", objects)
+    places = [Place(item.name, "one", item.start, item.length) for item in read_pack(path)]
+    assert [(name, bytes(data)) for name, data in read_payloads(path, places)] == objects
+    every_third = places[::3]
+    assert [bytes(data) for _, data in read_payloads(path, every_third)] == [data for _, data in objects[::3]]
+
+
+def test_a_payload_reaches_no_further_than_its_pack(tmp_path: Path) -> None:
+    path = _pack(tmp_path / "one.pack", [("a" * 64, b"first"), ("b" * 64, b"second")])
+    first, second = (Place(item.name, "one", item.start, item.length) for item in read_pack(path))
+    swollen, behind = second._replace(length=2**62), second._replace(start=2**40)
+    assert [bytes(data) for _, data in read_payloads(path, [first, swollen, behind])] == [b"first", b"second", b""]
+    assert list(read_payloads(path, [first._replace(start=-5), second])) == []
+    assert list(read_payloads(tmp_path / "none.pack", [first])) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["start = 'nowhere'", "start = -4", "length = 4611686018427387904", "pack = 'a' || char(0)", "length = -2"],
+)
+def test_an_index_that_was_spoilt_is_named_and_stops_no_check(tmp_path: Path, change: str) -> None:
+    case = _packed_case(tmp_path)
+    with case.file.database.writing() as connection:
+        connection.exec_driver_sql(
+            f"UPDATE packed SET {change} WHERE digest = (SELECT digest FROM exhibit WHERE key = 3)"
+        )
+    found = finish(verify_case(case.file))
+    case.close()
+    # A length that is too large reaches to the end of the pack.
+    assert {fault.subject for fault in found.faults} == {"EX-0003"} and found.originals >= 11
+
+
+def test_a_packed_original_that_no_entry_knows_is_noted(tmp_path: Path) -> None:
+    case = _packed_case(tmp_path)
+    with case.file.database.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM exhibit WHERE key = 3")
+    found = finish(verify_case(case.file))
+    case.close()
+    assert [fault.kind for fault in found.faults] == [FaultKind.RECORD_MISSING]
+    assert any("no entry knows" in note.detail for note in found.notes)
+
+
+def _packed_case(tmp_path: Path) -> OpenCase:
+    (tmp_path / "source").mkdir()
+    for number in range(12):
+        (tmp_path / "source" / f"{number:02}.txt").write_text(f"exhibit {number}")
+    case = new_case(tmp_path / "case", "Packed", CaseKind.ADS, _ACTOR)
+    finish(acquire(case, _ACTOR, [tmp_path / "source"]))
+    return case
