@@ -26,6 +26,7 @@ _NOT_FOUND_BY = "n.rowid NOT IN (SELECT rowid FROM {0} WHERE {0} MATCH ?{1})"
 _FOUND_BY = "n.rowid IN (SELECT rowid FROM {0} WHERE {0} MATCH ?{1})"
 
 _WORDS, _NAMES = "search_words", "search_names"
+_BEST = f"bm25({_WORDS}), n.rowid DESC"
 _RECORD = " JOIN search_row r ON r.id = n.rowid"
 _FACETS = " LEFT JOIN search_facet f ON f.exhibit = r.exhibit"
 
@@ -79,12 +80,7 @@ def find(connection: Connection, query: Query, limit: int) -> Found:
         narrowed += _without(query, _WORDS) + _without(query, _NAMES)
         return _listed(connection, query.filters, narrowed, limit) if wanted else Found((), 0)
     expression = _all_words(query)
-    by_words = _by_words(connection, query, expression) + narrowed if expression else None
-    total = _count(connection, _WORDS, by_words) if by_words else 0
-    numbers: list[int] = []
-    if by_words and total:
-        order = "rank" if total <= MOST_RANKED else "n.rowid DESC"
-        numbers = _numbers(connection, *by_words.select("n.rowid", _WORDS, order, limit))
+    numbers, total = _worded(connection, query, expression, narrowed, limit)
     by_names = _by_names(connection, query, expression if total else "")
     if by_names is not None:
         by_names += narrowed
@@ -94,6 +90,23 @@ def find(connection: Connection, query: Query, limit: int) -> Found:
         # Only where the page is full is there anything left to count.
         total += len(more) if room > len(more) else _count(connection, _NAMES, by_names)
     return Found(_rows(connection, numbers), total)
+
+
+def _worded(
+    connection: Connection, query: Query, expression: str, narrowed: _Condition, limit: int
+) -> tuple[list[int], int]:
+    """Lists the first rows that the index of words finds, and counts them all."""
+    if not expression:
+        return [], 0
+    asked = _by_words(connection, query, expression)
+    both = asked + narrowed
+    # What is looked at besides takes longer than the index itself: it is looked at once where that is little.
+    if narrowed.joined and _count(connection, _WORDS, asked) <= MOST_RANKED:
+        ranked = _numbers(connection, *both.select("n.rowid", _WORDS, _BEST, -1))
+        return ranked[:limit], len(ranked)
+    total = _count(connection, _WORDS, both)
+    order = _BEST if total <= MOST_RANKED else "n.rowid DESC"
+    return _numbers(connection, *both.select("n.rowid", _WORDS, order, limit)) if total else [], total
 
 
 def exhibits_with_digest(connection: Connection, beginning: str) -> tuple[int, ...]:
@@ -247,8 +260,7 @@ def _by_names(connection: Connection, query: Query, found: str) -> _Condition | 
     anything = _any_of(name for _, name in groups)
     if not anything or not _numbers_of(connection, _NAMES, anything, 1):
         return None
-    within = _NAMED
-    asked = _match(_NAMES, anything, query) + _without(query, _WORDS, within)
+    asked, within = _match(_NAMES, anything, query) + _without(query, _WORDS, _NAMED), _NAMED
     if len(groups) > 1:
         few = _few(connection, groups)
         if few is not None:
@@ -286,8 +298,7 @@ def _only_named(connection: Connection, word: str, name: str) -> list[int]:
     """Lists the first rows, one more than few, that hold a term in their names and not in their words."""
     if not word:
         return _numbers_of(connection, _NAMES, name, _FEW + 1)
-    beyond = f" AND rowid NOT IN (SELECT rowid FROM {_WORDS} WHERE {_WORDS} MATCH ?{_NAMED})"
-    return _numbers_of(connection, _NAMES, name, _FEW + 1, beyond, word)
+    return _numbers_of(connection, _NAMES, name, _FEW + 1, f" AND {_NOT_FOUND_BY.format(_WORDS, _NAMED)}", word)
 
 
 def _among(numbers: Sequence[int], row: str = "") -> str:
@@ -298,14 +309,10 @@ def _among(numbers: Sequence[int], row: str = "") -> str:
     return f" AND +{row}rowid IN ({listed}) AND {row}rowid BETWEEN {int(numbers[0])} AND {int(numbers[-1])}"
 
 
-def _numbers_of(
-    connection: Connection, table: str, expression: str, limit: int, test: str = "", *arguments: str
-) -> list[int]:
+def _numbers_of(connection: Connection, table: str, asked: str, limit: int, test: str = "", *more: str) -> list[int]:
     """Reads the numbers of the first rows that one of the indexes finds."""
-    if not expression:
-        return []
-    statement = f"SELECT rowid FROM {table} WHERE {table} MATCH ?{test} LIMIT {int(limit)}"
-    return _numbers(connection, statement, (expression, *arguments))
+    statement = f"SELECT n.rowid FROM {table} n WHERE {table} MATCH ?{test} LIMIT {int(limit)}"
+    return _numbers(connection, statement, (asked, *more)) if asked else []
 
 
 def _excluded(query: Query, table: str) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui.desktop import until
 from tests.ui.models.test_models import exhibit, judged
 from ui.models.exhibits import ExhibitsModel, Sieve
-from workbench.actions.paging import exhibit_page
+from workbench.actions.paging import exhibit_page, exhibits_behind
 from workbench.casefile.decisions import Judgement
 
 
@@ -56,3 +58,26 @@ def test_every_exhibit_is_there_in_the_end_and_the_first_is_in_view(start, make_
     until(lambda: model.counts()[Sieve.ALL] == 5, "all exhibits came")
     assert list(model.numbers) == [1, 2, 3, 4, 5]
     assert session.desk.number == 1
+
+
+def test_the_whole_case_is_counted_while_only_its_first_exhibits_are_there(start, make_case, monkeypatch):
+    let_in = threading.Event()
+
+    def behind(case, after):
+        let_in.wait(20)
+        return exhibits_behind(case, after)
+
+    session = start(make_case(texts=5))
+    panel, model = session.case_window.evidence, session.case_window.model
+    until(lambda: model.counts()[Sieve.ALL] == 5, "all exhibits came")
+    monkeypatch.setattr("ui.panels.evidence.panel.exhibit_page", lambda case: exhibit_page(case, None, 2))
+    monkeypatch.setattr("ui.panels.evidence.panel.exhibits_behind", behind)
+    panel._open()
+    try:
+        until(lambda: panel.chips[Sieve.ALL].accessibleName() == "All 5", "all were counted")
+        assert panel.chips[Sieve.TO_REVIEW].accessibleName() == "To review 5"
+        assert model.counts()[Sieve.ALL] == 2
+    finally:
+        let_in.set()
+    until(lambda: model.counts()[Sieve.ALL] == 5, "all exhibits came again")
+    assert panel.chips[Sieve.ALL].accessibleName() == "All 5"

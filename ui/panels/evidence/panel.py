@@ -25,6 +25,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Chip, PlainLabel
 from ui.widgets.report_bar import ReportBar
+from workbench.actions.cases import CaseSummary, summary
 from workbench.actions.decisions import determinations_of
 from workbench.actions.exhibits import exhibit, previews
 from workbench.actions.paging import ExhibitPage, exhibit_page, exhibits_behind
@@ -51,6 +52,7 @@ class EvidencePanel(QWidget):
         self._desk, self._theme, self._model = desk, theme, model
         self._wants_keys = False
         self._missed: set[int] | None = None
+        self._whole: dict[Sieve, int] | None = None
         self._sourceless: list[int] = []
         self.setProperty("surface", "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
@@ -166,15 +168,15 @@ class EvidencePanel(QWidget):
 
     def _open(self) -> None:
         """Shows another case."""
+        self._missed = self._whole = None
         self._model.show((), {})
-        self._missed = None
         self.report.hide()
         self.add.setEnabled(self._desk.writable)
         if self._desk.case is not None:
             self._desk.ask(exhibit_page, then=self._show)
 
     def _show(self, page: ExhibitPage) -> None:
-        """Shows the first exhibits of the case, brings the first one to review into view, and fetches the others."""
+        """Shows the first exhibits of the case, brings the first one to review into view, and has the others come."""
         self._model.show(page.exhibits, page.determinations)
         self._wants_keys = False
         if self._desk.number is None and self._model.numbers:
@@ -182,12 +184,20 @@ class EvidencePanel(QWidget):
             self._desk.select(waiting[0] if waiting else self._model.numbers[0])
         if page.more:
             self._missed = set()
-            self._desk.ask(exhibits_behind, page.exhibits[-1].number, then=partial(self._complete, page))
+            self._desk.ask(summary, then=partial(self._foretell, page))
         else:
             self._preview_unseen(page.exhibits)
 
+    def _foretell(self, page: ExhibitPage, found: CaseSummary) -> None:
+        """Counts the whole case while only its first exhibits are there, and fetches the others."""
+        judged = {sieve: found.counts[sieve.judgement] for sieve in Sieve if sieve.judgement is not None}
+        self._whole = {**judged, Sieve.ALL: found.total, Sieve.TO_REVIEW: found.to_review}
+        self._count()
+        self._desk.ask(exhibits_behind, page.exhibits[-1].number, then=partial(self._complete, page))
+
     def _complete(self, first: ExhibitPage, rest: ExhibitPage) -> None:
         """Takes the other exhibits in, and anew whatever was changed while they were fetched."""
+        self._whole = None
         self._model.take(rest.exhibits, rest.determinations)
         missed, self._missed = sorted(self._missed or ()), None
         if missed:
@@ -287,7 +297,7 @@ class EvidencePanel(QWidget):
 
     def _count(self) -> None:
         """Writes the counts, and shows what fits an empty grid."""
-        counts = self._model.counts()
+        counts = self._whole or self._model.counts()
         total = counts[Sieve.ALL]
         self._total.setText(f"{total:,} items" if total != 1 else "1 item")
         for sieve, chip in self.chips.items():
@@ -296,7 +306,7 @@ class EvidencePanel(QWidget):
             chip.setVisible(always or counts[sieve] > 0 or self._model.sieve is sieve)
         here: QWidget = self.grid if self._model.numbers else self.nothing if total else self.empty
         self._bring_up(here)
-        done = self._model.sieve is Sieve.TO_REVIEW and not self.search.text() and total > 0
+        done = self._model.sieve is Sieve.TO_REVIEW and not self.search.text() and total > 0 == counts[Sieve.TO_REVIEW]
         self.nothing.set_words(
             "All reviewed" if done else "Nothing passes",
             "Every exhibit has a judgement." if done else "No exhibit passes this filter.",
