@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from workbench.actions.cases import OpenCase
 from workbench.actions.gathering import shown
@@ -33,8 +34,7 @@ class Manner:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """One copied source: its path, or the name of bytes that have none."""
 
     source: str

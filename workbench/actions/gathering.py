@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from workbench.casefile.exhibits import Refusal
 from workbench.store.sources import what_it_is
@@ -21,8 +22,7 @@ _BY_HANDLE = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One file: its path for the record, and how to open it; ``folder`` is open until the next is asked for."""
 
     path: str
@@ -80,6 +80,8 @@ def count(paths: Sequence[Path]) -> int:
 
 def shown(path: Path | str) -> str:
     """Writes a path as text that any record can hold, whatever its bytes are."""
+    if type(path) is str and path.isascii():
+        return path
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
@@ -137,8 +139,9 @@ def _enter(path: str, name: str, inside: int | None, shut: frozenset[tuple[int, 
 
 def _files(folder: _Folder) -> Iterator[Found | Refusal]:
     """Names the files of one folder, and refuses what is neither file nor folder."""
+    before = os.path.join(folder.path, "")
     for name, is_file in folder.files:
-        path = os.path.join(folder.path, name)
+        path = before + name
         if is_file:
             yield Found(path, path if folder.handle is None else name, folder.handle)
             continue

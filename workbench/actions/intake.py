@@ -1,7 +1,8 @@
 """Batches on their way into a case: copied and hashed, made durable, then entered; only then do they count.
 
 Large files are copied by a few threads, in turn with the small ones, and keep their places: exhibits are numbered
-in the order in which their sources were named.
+in the order in which their sources were named. With more than one worker a batch is made durable and entered while the
+next is read.
 """
 
 from __future__ import annotations
@@ -97,6 +98,8 @@ class Intake:
         self._pool = ThreadPoolExecutor(self._workers, "copying") if self._workers > 1 else None
         self._stop = threading.Event()
         self._running: list[Future[Incoming]] = []
+        self._clerk = ThreadPoolExecutor(1, "entering") if self._workers > 1 else None
+        self._entering: Future[None] | None = None
         self._batch = _Batch()
         self._full = False
 
@@ -115,13 +118,15 @@ class Intake:
         except WorkbenchError as refusal:
             self._refuse(found.path, refusal.message, refusal.remedy)
             return
-        if PACK_LIMIT <= source.size < _ALONE_FROM and self._pool is not None:
-            yield from self._hand_over(found.path, source, self._pool)
+        if source.size < PACK_LIMIT:
+            self._take_small(found.path, source)
+        elif source.size < _ALONE_FROM and self._pool is not None:
+            yield from self._hand_over(found.path, source.apart(), self._pool)
         else:
             with closing(source):
                 yield from self._take_here(found.path, source)
         if self._batch.full:
-            yield from self.settle()
+            yield from self._pass_on()
 
     def give(self, name: str, incoming: Incoming) -> None:
         """Takes bytes that have no file."""
@@ -129,23 +134,52 @@ class Intake:
 
     def settle(self) -> Job[None]:
         """Makes the batch durable and writes its entry; only then does the tally say so."""
-        yield from self._until(lambda: not self._running)
-        arrivals = self._arrivals()
-        if arrivals:
-            self._enter(arrivals)
-        self._blobs.discard([arrival.incoming for arrival in arrivals])
-        self._batch = _Batch()
-        if self._full:
-            self._say_full()
+        yield from self._pass_on()
+        yield from self._entered()
 
     def close(self) -> None:
         """Stops what is being copied and removes what has no entry."""
         self._stop.set()
-        if self._pool is not None:
-            self._pool.shutdown(wait=True)
+        for threads in (self._pool, self._clerk):
+            if threads is not None:
+                threads.shutdown(wait=True)
         for _, incoming in self._batch.taken:
             with suppress(Exception):
                 self._blobs.discard([_result(incoming)])
+
+    def _pass_on(self) -> Job[None]:
+        """Has the batch entered: here, or where there are more workers while the next one is read already.
+
+        Batches are entered one after the other, so each knows what those before it brought.
+        """
+        yield from self._until(lambda: not self._running)
+        yield from self._entered()
+        batch, self._batch = self._batch, _Batch()
+        # Large files keep the disk busy and other threads idle; small ones would only take turns.
+        if self._clerk is None or batch.bytes <= batch.memory:
+            self._settle(batch)
+        else:
+            self._entering = self._clerk.submit(self._settle, batch)
+
+    def _entered(self) -> Job[None]:
+        """Waits until the batch that was passed on is entered, and raises what went wrong with it."""
+        while self._entering is not None and not self._entering.done():
+            wait_for([self._entering], _WAIT)
+            yield self._alive()
+        entering, self._entering = self._entering, None
+        if entering is not None:
+            entering.result()
+
+    def _settle(self, batch: _Batch) -> None:
+        """Makes a batch durable and writes its entry."""
+        arrivals = self._arrivals(batch)
+        try:
+            if arrivals:
+                self._enter(arrivals)
+        finally:
+            self._blobs.discard([arrival.incoming for arrival in arrivals])
+        if self._full:
+            self._say_full()
 
     def _hand_over(self, path: str, source: Source, pool: ThreadPoolExecutor) -> Job[None]:
         """Gives one file to the threads, once they are not too far behind; they close it."""
@@ -157,6 +191,17 @@ class Intake:
         future = pool.submit(_copy_in_background, self._blobs, source, self._manner.keep, self._stop)
         self._running.append(future)
         self._batch.add(path, future, source.size)
+
+    def _take_small(self, path: str, source: Source) -> None:
+        """Reads and hashes a small file at once."""
+        try:
+            incoming = self._blobs.take_small(source, self._manner.keep)
+        except WorkbenchError as refusal:
+            self._note_failure(path, refusal)
+        else:
+            self._batch.add(path, incoming, incoming.size)
+        finally:
+            source.close()
 
     def _take_here(self, path: str, source: Source) -> Job[None]:
         """Copies and hashes on this thread; a very large file has the machine for itself."""
@@ -176,12 +221,16 @@ class Intake:
             wait_for(self._running, _WAIT, "FIRST_COMPLETED")
             self._running = [future for future in self._running if not future.done()]
             if not ready():
-                yield Progress(len(self.tally.acquired) + len(self._batch.taken), 0, "Copying and hashing")
+                yield self._alive()
 
-    def _arrivals(self) -> list[Arrival]:
+    def _alive(self) -> Progress:
+        """Tells how far it is."""
+        return Progress(len(self.tally.acquired) + len(self._batch.taken), 0, "Copying and hashing")
+
+    def _arrivals(self, batch: _Batch) -> list[Arrival]:
         """Gathers what was copied, in order; what failed or is empty is refused."""
         arrivals = []
-        for path, pending in self._batch.taken:
+        for path, pending in batch.taken:
             try:
                 incoming = _result(pending)
             except WorkbenchError as refusal:

@@ -50,12 +50,16 @@ def numbering_parent(number: int) -> int:
 
 def reading_order(number: int) -> int:
     """Gives the place of an exhibit among all others: EX-0004, EX-0004.1, EX-0004.2, EX-0005."""
+    if 0 < number <= MOST_EXHIBITS:
+        return number << (_FIELDS[1] + _FIELDS[2])
     path = (*number_path(number), 0, 0)
     return path[0] << (_FIELDS[1] + _FIELDS[2]) | path[1] << _FIELDS[2] | path[2]
 
 
 def exhibit_label(number: int) -> str:
     """Writes an exhibit's number as people quote it: ``EX-0004``, ``EX-0004.2``."""
+    if 0 < number <= MOST_EXHIBITS:
+        return f"EX-{number:04d}"
     first, *rest = number_path(number)
     return ".".join([f"EX-{first:04d}", *(str(part) for part in rest)])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import re
@@ -64,4 +65,10 @@ def moment_text(moment: datetime) -> str:
     """Writes a moment for records: RFC 3339 in UTC with microseconds, ``2026-10-03T14:29:58.120000Z``."""
     if moment.tzinfo is None:
         raise ValueError("a moment needs a time zone")
-    return f"{moment.astimezone(UTC).isoformat(timespec='microseconds')[:-6]}Z"
+    return _utc_text(moment if moment.tzinfo is UTC else moment.astimezone(UTC))
+
+
+@functools.lru_cache(maxsize=64)
+def _utc_text(moment: datetime) -> str:
+    """Writes a moment that is in UTC; those of one act are one moment, written thousands of times."""
+    return f"{moment.isoformat(timespec='microseconds')[:-6]}Z"

@@ -14,11 +14,10 @@ import io
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, groupby
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from workbench.casefile.exhibits import Digests
 from workbench.casefile.identity import is_digest, new_id
@@ -27,7 +26,7 @@ from workbench.jobs import Job, finish
 from workbench.store import durable
 from workbench.store.copying import HEAD, Copy, digest_of, flow
 from workbench.store.hashing import WAITING, Hashing, OneLane, TwoLanes, hash_bytes
-from workbench.store.packs import SUFFIX, NoPacks, PackIndex, Place, name_start, read_pack, read_payloads, write_pack
+from workbench.store.packs import SUFFIX, NoPacks, PackIndex, Place, name_start, read_pack, write_pack
 from workbench.store.reserve import Reserve
 from workbench.store.sealing import Cipher
 from workbench.store.sources import Source, cannot_read, open_source
@@ -38,8 +37,7 @@ _FEW = 8
 _TWO_LANES_FROM = 32 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(NamedTuple):
     """Bytes that were copied and hashed and have no final name yet; ``head`` is their first 8 KiB.
 
     They are in a temporary file, or in memory where they are few; those of a reference are nowhere.
@@ -103,23 +101,27 @@ class Blobs:
 
     def take_source(self, source: Source, keep: bool = True, lanes: bool = False) -> Job[Incoming]:
         """Copies and hashes an open file; without ``keep`` it is only hashed, with ``lanes`` on two more threads."""
-        try:
-            data = source.read_small(PACK_LIMIT)
-        except OSError as cause:
-            raise cannot_read(cause) from cause
-        if data is not None:
-            digest, digests = hash_bytes(data)
-            incoming = Incoming(None, digest, len(data), data[:HEAD], source.modified, digests, data if keep else None)
-        else:
-            wide = lanes and source.size >= _TWO_LANES_FROM
-            pieces = source.pieces(WAITING + 1 if wide else 1)
-            incoming = yield from self._take(pieces, source.modified, source.size, keep, wide)
+        if source.size < PACK_LIMIT:
+            return self.take_small(source, keep)
+        wide = lanes and source.size >= _TWO_LANES_FROM
+        pieces = source.pieces(WAITING + 1 if wide else 1)
+        incoming = yield from self._take(pieces, source.modified, source.size, keep, wide)
         try:
             source.check_unchanged(incoming.size)
         except SourceChanged:
             self.discard([incoming])
             raise
         return incoming
+
+    def take_small(self, source: Source, keep: bool = True) -> Incoming:
+        """Reads and hashes an open file of fewer than ``PACK_LIMIT`` bytes, and refuses it if it changes meanwhile."""
+        try:
+            data = source.read_small(PACK_LIMIT)
+        except OSError as cause:
+            raise cannot_read(cause) from cause
+        digest, digests = hash_bytes(data)
+        source.check_unchanged(len(data))
+        return Incoming(None, digest, len(data), data[:HEAD], source.modified, digests, data if keep else None)
 
     def take_bytes(self, data: bytes) -> Incoming:
         """Hashes bytes that came without a file, from the clipboard say, and copies them if they are many."""
@@ -302,11 +304,8 @@ class Blobs:
     def names(self) -> Iterator[str]:
         """Lists every original that lies in the case, by the name its file has or would have (see :meth:`name`)."""
         yield from self.loose_names()
-        yield from map(self.name, self.packed_digests())
-
-    def packed_digests(self) -> Iterator[str]:
-        """Lists the originals that lie in packs."""
-        return (place.digest for place in self._index.all())
+        for place in self._index.all():
+            yield self.name(place.digest)
 
     def loose_names(self) -> Iterator[str]:
         """Lists the originals that have a file of their own, by its name."""
@@ -314,27 +313,22 @@ class Blobs:
             if folder.is_dir():
                 yield from (path.name for path in sorted(folder.iterdir()))
 
-    def packed(self) -> Iterator[tuple[str, bytes | memoryview]]:
+    def packed(self) -> Iterator[tuple[str, bytes]]:
         """Reads the plain bytes of packed originals, pack by pack; one that cannot be read is left out."""
         for pack, places in groupby(list(self._index.all()), lambda place: place.pack):
-            payloads = read_payloads(self._packs / f"{pack}{SUFFIX}", places)
-            if self._cipher is None:
-                yield from payloads
-                continue
-            for digest, payload in payloads:
-                with suppress(CaseDamaged), self._cipher.unseal(io.BytesIO(payload), digest) as plain:
-                    yield digest, plain.read()
+            with suppress(OSError), open(self._packs / f"{pack}{SUFFIX}", "rb") as file:
+                for place in places:
+                    file.seek(place.start)
+                    payload = file.read(place.length)
+                    with suppress(CaseDamaged):
+                        yield place.digest, self._unsealed(payload, place.digest)
 
-    def is_whole(self, name: str) -> bool:
-        """Tells whether a file among the originals is what its name says, also where no record knows its digest."""
-        path = self._originals / name[:2] / name
-        if not is_digest(name) or not path.is_file():
-            return False
-        with suppress(OSError, CaseDamaged, NoSuchItem), open(path, "rb") as file:
-            digest = finish(digest_of(file if self._cipher is None else self._cipher.unseal(file, None)))
-            self._open(digest).close()
-            return self.name(digest) == name
-        return False
+    def _unsealed(self, payload: bytes, digest: str) -> bytes:
+        """Gives the plain bytes of what lies in a pack."""
+        if self._cipher is None:
+            return payload
+        with self._cipher.unseal(io.BytesIO(payload), digest) as plain:
+            return plain.read()
 
     def found_in_packs(self, digests: Iterable[str]) -> Iterator[Place]:
         """Reads from the packs themselves where some originals lie, for an index that is lost."""
@@ -347,7 +341,9 @@ class Blobs:
     def _write_pack(self, small: dict[str, bytes]) -> tuple[Place, ...]:
         """Writes a pack of what waits in memory to a temporary file."""
         pack = new_id()
-        objects = ((self.name(digest), self._sealed(data, digest)) for digest, data in small.items())
+        objects: Iterable[tuple[str, bytes]] = small.items()
+        if self._cipher is not None:
+            objects = ((self.name(digest), self._sealed(data, digest)) for digest, data in small.items())
         with self._written([]) as written:
             written.append(self._incoming / f"{pack}{SUFFIX}")
             with open(written[0], "xb", buffering=0) as out:
@@ -375,13 +371,7 @@ class Blobs:
 
     def _sealed(self, data: bytes, digest: str) -> bytes:
         """Gives the bytes as they are to lie on the disk."""
-        if self._cipher is None:
-            return data
-        out = io.BytesIO()
-        sealing = self._cipher.seal(out)
-        sealing.write(data)
-        sealing.finish(digest)
-        return out.getvalue()
+        return data if self._cipher is None else self._cipher.sealed(data, digest)
 
     def _holds(self, digest: str) -> bool:
         """Tells whether what lies under an original's name is that original."""
@@ -393,6 +383,12 @@ class Blobs:
     def _pack_path(self, place: Place) -> Path:
         """Names the file of a pack."""
         return self._packs / f"{place.pack}{SUFFIX}"
+
+
+def digest_of_file(path: Path) -> Job[str]:
+    """Hashes a file's bytes as they lie; tells of every 64 MiB."""
+    with open(path, "rb", buffering=0) as file:
+        return (yield from digest_of(file))
 
 
 def _missing() -> NoSuchItem:

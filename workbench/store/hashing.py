@@ -29,11 +29,10 @@ class Hashing(Protocol):
 
 def hash_bytes(data: bytes) -> tuple[str, Digests]:
     """Hashes bytes that are in memory."""
-    plain = False
-    return hashlib.sha256(data, usedforsecurity=plain).hexdigest(), Digests(
-        hashlib.md5(data, usedforsecurity=plain).hexdigest(),
-        hashlib.sha1(data, usedforsecurity=plain).hexdigest(),
-        hashlib.sha512(data, usedforsecurity=plain).hexdigest(),
+    return hashlib.sha256(data, usedforsecurity=False).hexdigest(), Digests(
+        hashlib.md5(data, usedforsecurity=False).hexdigest(),
+        hashlib.sha1(data, usedforsecurity=False).hexdigest(),
+        hashlib.sha512(data, usedforsecurity=False).hexdigest(),
     )
 
 

@@ -49,12 +49,13 @@ def append(
 ) -> Entry:
     """Writes one entry behind the last, within the caller's transaction."""
     size, last, frontier = state(connection)
+    at = now()
     body = canonical(
         {
             "n": size + 1,
             "case": case_id,
             "who": {"name": actor.name, "account": actor.account},
-            "at": moment_text(now()),
+            "at": moment_text(at),
             "verb": verb.name,
             "label": label,
             "subjects": list(subjects),
@@ -63,7 +64,8 @@ def append(
             "undoes": undoes,
         }
     )
-    entry = entry_from(body)
+    # What was just written is not read back: an entry may name thousands of changes.
+    entry = Entry(size + 1, actor, at, verb.name, label, subjects, changes, last, digest_of(body), undoes)
     connection.exec_driver_sql(
         "INSERT INTO entry(number, verb, undoes, digest, body) VALUES (?, ?, ?, ?, ?)",
         (entry.number, entry.verb, undoes, entry.digest, body),

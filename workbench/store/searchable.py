@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.exhibits import Acquisition, Exhibit, Sighting
@@ -24,6 +24,7 @@ from workbench.casefile.searching import HitKind
 Passages = Callable[[Any], tuple[str, ...]]
 # So many digits of other people's digests are kept in the index; what they belong to is then looked at whole.
 DIGITS = 16
+_FOLDING = str(FOLDING)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -44,8 +45,7 @@ class Searched:
     who: Callable[[Any], tuple[str, ...]] = lambda value: _person(value.actor)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What the index takes down of one record, and ``mark``, which names all of it.
 
     The mark is made before anything is folded, so that a record whose words stayed costs next to nothing.
@@ -65,7 +65,7 @@ def reading_of(kind: str, value: object) -> Reading:
     words, names, who = searched.words(value), searched.names(value), searched.who(value)
     exhibit, moment = searched.exhibit(value), searched.at(value)
     at = None if moment is None else moment_text(moment)
-    parts = "\0".join((str(FOLDING), *words, "", *names, "", *who, str(exhibit), at or ""))
+    parts = "\0".join((_FOLDING, *words, "", *names, "", *who, str(exhibit), at or ""))
     mark = blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
     return Reading(words, names, exhibit, at, who, mark)
 

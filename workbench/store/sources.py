@@ -6,9 +6,9 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from workbench.errors import AcquisitionError, SourceChanged
 
@@ -27,14 +27,17 @@ _QUIET = getattr(os, "O_NOATIME", 0)
 _BY_NAME = os.open in os.supports_dir_fd and os.stat in os.supports_dir_fd
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One regular file, open for reading; ``folder`` is an open folder that ``name`` stands in, None for a path."""
+class Source(NamedTuple):
+    """One regular file, open for reading; ``folder`` is an open folder that ``name`` stands in, None for a path.
+
+    That folder is the caller's, unless the source keeps one of its own (:meth:`apart`).
+    """
 
     handle: int
     before: os.stat_result
     name: Path | str
     folder: int | None
+    keeps_folder: bool = False
 
     @property
     def size(self) -> int:
@@ -46,12 +49,11 @@ class Source:
         """When it was last changed, as its file system says."""
         return datetime.fromtimestamp(self.before.st_mtime, UTC)
 
-    def read_small(self, limit: int) -> bytes | None:
-        """Reads all of it at once where it has fewer than ``limit`` bytes, else None with nothing read."""
-        if self.size >= limit:
-            return None
-        data = os.read(self.handle, self.size + 1)
-        while piece := os.read(self.handle, BUFFER) if len(data) != self.size else b"":
+    def read_small(self, limit: int) -> bytes:
+        """Reads all of it at once; raises SourceChanged where it has more than ``limit`` bytes by now."""
+        size = self.before.st_size
+        data = os.read(self.handle, size + 1)
+        while piece := os.read(self.handle, BUFFER) if len(data) != size else b"":
             data += piece
             if len(data) > limit:
                 raise changed()
@@ -65,11 +67,20 @@ class Source:
             yield ring[place][:size]
             place = (place + 1) % buffers
 
+    def apart(self) -> Source:
+        """Gives the same source with a folder of its own, for a thread that outlives the caller's; it closes both."""
+        if self.folder is None or self.keeps_folder:
+            return self
+        return Source(self.handle, self.before, self.name, os.dup(self.folder), keeps_folder=True)
+
     def check_unchanged(self, read: int) -> None:
         """Raises SourceChanged where the file, or the file under its name, is no longer the one that was opened."""
         try:
-            after = os.fstat(self.handle)
             named = os.stat(self.name, dir_fd=self.folder, follow_symlinks=False)
+            # What stands under the name is the very file that is open: one look tells of both.
+            if read == self.before.st_size and _state(named) == _state(self.before):
+                return
+            after = os.fstat(self.handle)
         except OSError as cause:
             raise SourceChanged(
                 "The file was taken away while it was read.", "Acquire it again from where it is now."
@@ -82,7 +93,7 @@ class Source:
     def close(self) -> None:
         """Closes it, and the folder that it keeps open."""
         os.close(self.handle)
-        if self.folder is not None:
+        if self.keeps_folder and self.folder is not None:
             os.close(self.folder)
 
     def _read_into(self, buffer: memoryview) -> int:
@@ -101,7 +112,7 @@ def open_source(path: Path | str, folder: int | None = None) -> Source:
         before = os.fstat(handle)
         if not stat.S_ISREG(before.st_mode):
             raise AcquisitionError(*what_it_is(before.st_mode))
-        return Source(handle, before, path, None if folder is None else os.dup(folder))
+        return Source(handle, before, path, folder)
     except BaseException:
         os.close(handle)
         raise

@@ -43,19 +43,19 @@ class Work:
         if not values:
             return
         kind = kind_of(values[0])
-        rows = []
-        keyed: list[tuple[Key, object]] = []
+        columns = tuple(kind.columns.values())
+        rows, keys = [], []
         for value in values:
             key, body = kind.key(value), body_of(value)
             if key is None:
                 raise TypeError("a row needs a key")
-            rows.append((key, *columns_of(kind, value).values(), body))
-            keyed.append((key, value))
+            keys.append(key)
+            rows.append((key, *[column(value) for column in columns], body))
             self._note(kind, key, None, body_digest(body))
         names = ", ".join(["key", *kind.columns, "body"])
         marks = ", ".join("?" * (len(kind.columns) + 2))
         self.connection.exec_driver_sql(f"INSERT INTO {kind.name}({names}) VALUES ({marks})", rows)
-        for key, value in keyed:
+        for key, value in zip(keys, values, strict=True):
             self._index.note(kind, key, value)
 
     def remove(self, kind_name: str, key: Key) -> None:
@@ -143,6 +143,6 @@ class Work:
 
     def _note(self, kind: Kind, key: Key, before: str | None, after: str | None) -> None:
         """Remembers a change; several to one row within one act count as one."""
-        at = (kind.name, str(key))
-        first = self._changes.get(at)
-        self._changes[at] = Change(kind.name, str(key), first.before if first else before, after)
+        words = str(key)
+        first = self._changes.get((kind.name, words))
+        self._changes[kind.name, words] = Change(kind.name, words, first.before if first else before, after)

@@ -46,10 +46,9 @@ class TurningCipher:
         """Turns all of it at once."""
         return _keyed(digest) + data.translate(_TURNED)
 
-    def unseal(self, file: BinaryIO, digest: str | None) -> BinaryIO:
+    def unseal(self, file: BinaryIO, digest: str) -> BinaryIO:
         """Turns back; raises CaseDamaged where the file is another's."""
         with file:
-            bound = file.read(64)
-            if digest is not None and bound != _keyed(digest):
+            if file.read(64) != _keyed(digest):
                 raise CaseDamaged("The original is not the one it is named after.")
             return io.BytesIO(file.read().translate(_TURNED))

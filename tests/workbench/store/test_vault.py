@@ -53,6 +53,19 @@ def test_what_was_sealed_is_read_back(vault: Vault, size: int, step: int) -> Non
         assert file.read() == data
 
 
+@pytest.mark.parametrize("size", [size for size in SIZES if size <= CHUNK])
+def test_what_was_sealed_at_once_is_what_pieces_give(vault: Vault, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.urandom", bytes)
+    data = random.Random(size).randbytes(size)
+    sealed, digest = seal(vault, data)
+    assert vault.sealed(data, digest) == sealed
+
+
+def test_more_than_a_chunk_is_not_sealed_at_once(vault: Vault) -> None:
+    with pytest.raises(ValueError, match="one chunk"):
+        vault.sealed(bytes(CHUNK + 1), "0" * 64)
+
+
 def test_any_place_is_read_without_what_is_before_it(vault: Vault) -> None:
     data = random.Random(1).randbytes(3 * CHUNK + 17)
     sealed, digest = seal(vault, data)
