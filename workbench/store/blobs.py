@@ -26,7 +26,7 @@ from workbench.jobs import Job, finish
 from workbench.store import durable
 from workbench.store.copying import HEAD, Copy, digest_of, flow
 from workbench.store.hashing import WAITING, Hashing, OneLane, TwoLanes, hash_bytes
-from workbench.store.packs import SUFFIX, NoPacks, PackIndex, Place, name_start, read_pack, write_pack
+from workbench.store.packs import SUFFIX, NoPacks, PackIndex, Place, name_start, read_pack, read_payloads, write_pack
 from workbench.store.reserve import Reserve
 from workbench.store.sealing import Cipher
 from workbench.store.sources import Source, cannot_read, open_source
@@ -304,8 +304,11 @@ class Blobs:
     def names(self) -> Iterator[str]:
         """Lists every original that lies in the case, by the name its file has or would have (see :meth:`name`)."""
         yield from self.loose_names()
-        for place in self._index.all():
-            yield self.name(place.digest)
+        yield from map(self.name, self.packed_digests())
+
+    def packed_digests(self) -> Iterator[str]:
+        """Lists the originals that lie in packs."""
+        return (place.digest for place in self._index.all())
 
     def loose_names(self) -> Iterator[str]:
         """Lists the originals that have a file of their own, by its name."""
@@ -313,22 +316,27 @@ class Blobs:
             if folder.is_dir():
                 yield from (path.name for path in sorted(folder.iterdir()))
 
-    def packed(self) -> Iterator[tuple[str, bytes]]:
+    def packed(self) -> Iterator[tuple[str, bytes | memoryview]]:
         """Reads the plain bytes of packed originals, pack by pack; one that cannot be read is left out."""
         for pack, places in groupby(list(self._index.all()), lambda place: place.pack):
-            with suppress(OSError), open(self._packs / f"{pack}{SUFFIX}", "rb") as file:
-                for place in places:
-                    file.seek(place.start)
-                    payload = file.read(place.length)
-                    with suppress(CaseDamaged):
-                        yield place.digest, self._unsealed(payload, place.digest)
+            payloads = read_payloads(self._packs / f"{pack}{SUFFIX}", places)
+            if self._cipher is None:
+                yield from payloads
+                continue
+            for digest, payload in payloads:
+                with suppress(CaseDamaged), self._cipher.unseal(io.BytesIO(payload), digest) as plain:
+                    yield digest, plain.read()
 
-    def _unsealed(self, payload: bytes, digest: str) -> bytes:
-        """Gives the plain bytes of what lies in a pack."""
-        if self._cipher is None:
-            return payload
-        with self._cipher.unseal(io.BytesIO(payload), digest) as plain:
-            return plain.read()
+    def is_whole(self, name: str) -> bool:
+        """Tells whether a file among the originals is what its name says, also where no record knows its digest."""
+        path = self._originals / name[:2] / name
+        if not is_digest(name) or not path.is_file():
+            return False
+        with suppress(OSError, CaseDamaged, NoSuchItem), open(path, "rb") as file:
+            digest = finish(digest_of(file if self._cipher is None else self._cipher.unseal(file, None)))
+            self._open(digest).close()
+            return self.name(digest) == name
+        return False
 
     def found_in_packs(self, digests: Iterable[str]) -> Iterator[Place]:
         """Reads from the packs themselves where some originals lie, for an index that is lost."""
@@ -383,12 +391,6 @@ class Blobs:
     def _pack_path(self, place: Place) -> Path:
         """Names the file of a pack."""
         return self._packs / f"{place.pack}{SUFFIX}"
-
-
-def digest_of_file(path: Path) -> Job[str]:
-    """Hashes a file's bytes as they lie; tells of every 64 MiB."""
-    with open(path, "rb", buffering=0) as file:
-        return (yield from digest_of(file))
 
 
 def _missing() -> NoSuchItem:

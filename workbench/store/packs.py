@@ -14,6 +14,7 @@ whose twin still lies in ``incoming/`` and that no row names was never confirmed
 from __future__ import annotations
 
 import mmap
+import os
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
@@ -21,7 +22,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
-from workbench.store.database import Database
+from workbench.store.database import Database, batches
 from workbench.store.durable import write_all
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ _MARK = b"\x89object\n"
 _HEADER = struct.Struct(">8sHQ")
 _CRC = struct.Struct(">I")
 _WRITE_SIZE = 1 << 18
+_READ_SIZE = 1 << 19
+# Numbers, whatever somebody may have put there.
+_PLACE = "digest, pack, CAST(start AS INTEGER), CAST(length AS INTEGER)"
 
 
 class Place(NamedTuple):
@@ -89,16 +93,14 @@ class PackTable:
     def find(self, digest: str) -> Place | None:
         """Finds where an original is packed, None where it is not."""
         with self._database.reading() as connection:
-            row = connection.exec_driver_sql(
-                "SELECT digest, pack, start, length FROM packed WHERE digest = ?", (digest,)
-            ).fetchone()
+            row = connection.exec_driver_sql(f"SELECT {_PLACE} FROM packed WHERE digest = ?", (digest,)).fetchone()
         return None if row is None else Place(*row)
 
     def all(self) -> Iterator[Place]:
         """Lists every packed original, pack by pack in the order of the bytes."""
         with self._database.reading() as connection:
-            rows = connection.exec_driver_sql("SELECT digest, pack, start, length FROM packed ORDER BY pack, start")
-            yield from (Place(*row) for row in rows)
+            for rows in batches(connection, f"SELECT {_PLACE} FROM packed ORDER BY pack, packed.start"):
+                yield from map(Place._make, rows)
 
     def packs(self) -> frozenset[str]:
         """Names the packs that hold something."""
@@ -134,6 +136,22 @@ def write_pack(out: BinaryIO, objects: Iterable[tuple[str, bytes]]) -> list[Pack
             waiting = bytearray()
     write_all(out, waiting)
     return placed
+
+
+def read_payloads(path: Path, places: Iterable[Place]) -> Iterator[tuple[str, memoryview]]:
+    """Reads payloads of one pack, a large piece at a time; ends early where the pack cannot be read.
+
+    A payload that reaches behind the end of the pack is given as far as it goes.
+    """
+    with suppress(OSError, ValueError), open(path, "rb", buffering=0) as file:
+        size, base, piece = file.seek(0, os.SEEK_END), 0, memoryview(b"")
+        for digest, _, start, length in places:
+            at = start - base
+            if at < 0 or at + length > len(piece):
+                file.seek(start)
+                base, at = start, 0
+                piece = memoryview(file.read(min(max(length, _READ_SIZE), max(0, size - start))))
+            yield digest, piece[at : at + length]
 
 
 def read_pack(path: Path) -> Iterator[Packed]:

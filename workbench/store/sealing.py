@@ -27,6 +27,9 @@ class Cipher(Protocol):
     def sealed(self, data: bytes, digest: str) -> bytes:
         """Seals a small original at once; unsealed like any other."""
 
-    def unseal(self, file: BinaryIO, digest: str) -> BinaryIO:
+    def unseal(self, file: BinaryIO, digest: str | None) -> BinaryIO:
         """Gives the plain bytes of a sealed file, seekable; raises CaseDamaged where it is not that original, changed
-        or cut, at the latest when the damaged part is read."""
+        or cut, at the latest when the damaged part is read.
+
+        Without a digest it may be any original: for who does not know yet which one lies there.
+        """

@@ -74,16 +74,19 @@ class Vault:
         size = len(data)
         return b"".join((fixed, size.to_bytes(_SIZE, "big"), self._binding(salt, size, digest), chunk))
 
-    def unseal(self, file: BinaryIO, digest: str) -> BinaryIO:
+    def unseal(self, file: BinaryIO, digest: str | None) -> BinaryIO:
         """Gives the plain bytes of a sealed file, seekable; raises CaseDamaged where it is not that original, changed
-        or cut, at the latest when the damaged part is read."""
+        or cut, at the latest when the damaged part is read.
+
+        Without a digest it may be any original, and what it is bound to is still to be looked at.
+        """
         try:
             return io.BufferedReader(self._opened(file, digest), _CHUNK)
         except BaseException:
             file.close()
             raise
 
-    def _opened(self, file: BinaryIO, digest: str) -> _Unsealed:
+    def _opened(self, file: BinaryIO, digest: str | None) -> _Unsealed:
         """Checks the head of a sealed file and derives the key of its chunks."""
         length = file.seek(0, os.SEEK_END)
         file.seek(0)
@@ -92,7 +95,7 @@ class Vault:
         size = int.from_bytes(size_bytes, "big")
         if len(head) != _HEAD or not head.startswith(_MAGIC) or length != _sealed_length(size):
             raise _damaged("it is cut short or no sealed file")
-        if not hmac.compare_digest(mac, self._binding(salt, size, digest)):
+        if digest is not None and not hmac.compare_digest(mac, self._binding(salt, size, digest)):
             raise _damaged("it is not the original that is kept under this name")
         return _Unsealed(file, self._cipher(salt), head[:_FIXED], size)
 
