@@ -6,16 +6,18 @@ remembered elsewhere can.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 from workbench.casefile.custody import Head, SeenHead
 from workbench.errors import WorkbenchError
+from workbench.store.atomic import write_whole
 
+_SECRET_BYTES = 32
 _LINE = re.compile(r"(\d{1,15}) ([0-9a-f]{64})(?: ([0-9a-f]{64})?)?\s*\Z")
 
 
@@ -50,8 +52,10 @@ class Keyring:
         if any((seen.size, seen.root) == (head.size, head.root) for seen in self.seen(head.case)):
             return
         self._anchors.mkdir(parents=True, exist_ok=True)
-        with open(self._anchors / f"{head.case}.txt", "a", encoding="ascii") as file:
-            file.write(f"{head.size} {head.root} {head.key}\n")
+        with open(self._anchors / f"{head.case}.txt", "ab+") as file:
+            # A line that a crash has cut must not swallow the next one.
+            start = "" if _ends_with_a_line(file) else "\n"
+            file.write(f"{start}{head.size} {head.root} {head.key}\n".encode("ascii"))
             file.flush()
             os.fsync(file.fileno())
 
@@ -65,22 +69,33 @@ class Keyring:
         return tuple(SeenHead(int(line[1]), line[2], line[3] or "") for line in found if line)
 
     def _secret(self) -> bytes:
-        """Reads the private key, or makes it."""
-        with contextlib.suppress(FileNotFoundError):
-            secret = self._key_path.read_bytes()
-            if len(secret) == 32:
-                return secret
+        """Reads the private key, or makes it; a file that a crash left empty never was a key."""
+        secret = self._read_secret()
+        if not secret:
+            self._key_path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(self._key_path, os.urandom(_SECRET_BYTES))
+            # Another window may have made its own at the same moment: the one that stands counts.
+            secret = self._read_secret()
+        if len(secret) != _SECRET_BYTES:
             raise KeyUnreadable(
                 "Your signing key is damaged, so no head can be signed.", f"Restore or remove {self._key_path}."
             )
-        self._key_path.parent.mkdir(parents=True, exist_ok=True)
-        secret = os.urandom(32)
-        handle = os.open(self._key_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(secret)
-            file.flush()
-            os.fsync(file.fileno())
         return secret
+
+    def _read_secret(self) -> bytes:
+        """Reads what stands in the key's place, nothing where there is none."""
+        try:
+            return self._key_path.read_bytes()
+        except FileNotFoundError:
+            return b""
+
+
+def _ends_with_a_line(file: BinaryIO) -> bool:
+    """Tells whether the last line of an open file came to its end, or there is none."""
+    if not file.seek(0, os.SEEK_END):
+        return True
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) == b"\n"
 
 
 def signature_holds(head: Head) -> bool:
