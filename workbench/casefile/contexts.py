@@ -43,8 +43,10 @@ def finder(query: Query) -> Finder:
 
 def context(passages: Sequence[str], found: Finder) -> tuple[Piece, ...]:
     """Cuts the stretch around the first hit out of the passages of a record; the start of the first where none is."""
+    whole = "\n".join(passages) if len(passages) > 1 else ""
     for wanted in (found.words, found.names):
-        if wanted is None:
+        # Many short plain passages are asked all at once first.
+        if wanted is None or (whole and whole.isascii() and not wanted.pattern.search(whole.lower())):
             continue
         for passage in passages:
             pieces = _hit_in(passage, wanted)
