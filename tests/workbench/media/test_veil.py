@@ -67,10 +67,12 @@ def test_no_picture_gives_more_than_the_ladder_allows(
     assert len(made.packed()) <= 362
 
 
-@settings(max_examples=15, deadline=None)
-@given(st.integers(1, 12), st.integers(1, 12), st.integers(2, 4), st.randoms(use_true_random=False))
-def test_only_the_means_of_the_cells_pass(across: int, down: int, side: int, chance: random.Random) -> None:
+@settings(max_examples=25, deadline=None)
+@given(st.integers(1, 12), st.integers(1, 12), st.integers(1, 5), st.integers(0))
+def test_only_the_means_of_the_cells_pass(across: int, down: int, side: int, seed: int) -> None:
     """Moving pixels about inside a cell changes nothing, though it may change every pixel."""
+    # Drawn by a seed: pixels drawn one by one from the examples cost hundreds of times as much.
+    chance = random.Random(seed)
     width, height = (12, down) if across >= down else (across, 12)
     if veil_size(width * 2 * side, height * 2 * side) != (width, height):
         return
