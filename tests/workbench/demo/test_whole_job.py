@@ -69,7 +69,7 @@ def test_the_script_is_played_to_its_end(drawn: Material, tmp_path: Path) -> Non
         assert len(annotations_of(case)) == len(SCENARIO.marks)
         put_down = [item for item in occurrences(case) if not item.who]
         assert {told.title for told in SCENARIO.happenings} <= {item.title for item in put_down}
-        assert sum(item.who == "Civic desk" for item in occurrences(case)) == 8
+        assert sum(item.who == "Civic desk" for item in occurrences(case)) == 9
         assert search(case, "Linden School").total >= 3
         assert memo_words(case) == {part.value: words for part, words in SCENARIO.memo}
         sensitive = [item.name for item in list_exhibits(case) if item.sensitivity is Sensitivity.SENSITIVE]
