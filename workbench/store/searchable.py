@@ -79,7 +79,7 @@ def facets_of(exhibit: Exhibit) -> tuple[Any, ...]:
     return (
         exhibit.number,
         int(exhibit.withdrawn),
-        exhibit.size,
+        exhibit.size if exhibit.held else 0,
         exhibit.family.value,
         exhibit.sensitivity.value,
         moment_text(acquisition.at),
