@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -189,13 +190,20 @@ def run(name: str, place: Path) -> tuple[str, list[str]]:
             or subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode
         ):
             return "this machine allows no mounts of one's own", []
-    place.mkdir(parents=True)
+    if need == "root":
+        # Another user must be able to come to it, which the folders of a test run do not allow.
+        place = Path(tempfile.mkdtemp(prefix="condition-"))
+        place.chmod(0o755)
+    place.mkdir(parents=True, exist_ok=True)
     outside = place.with_name(place.name + "-outside")
-    outside.mkdir()
+    outside.mkdir(exist_ok=True)
     done = subprocess.run(
         [*prefix, sys.executable, "-B", "-m", "tests.faults.conditions", name, str(place)],
         cwd=_ROOT, env={**os.environ, "OUTSIDE": str(outside)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
+    shutil.rmtree(outside, ignore_errors=True)
+    if need == "root":
+        shutil.rmtree(place, ignore_errors=True)
     if done.returncode:
         return "", [f"{name}: {done.stderr.strip()[-600:]}"]
     return "", done.stdout.splitlines()

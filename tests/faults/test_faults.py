@@ -58,7 +58,7 @@ def test_a_planted_mistake_of_order_is_found(grounds: dict[str, Ground], tmp_pat
 def test_a_flipped_bit_is_named_or_idle(name: str, grounds: dict[str, Ground], tmp_path: Path) -> None:
     tally = rotten(grounds[name], 80, 7, tmp_path)
     assert tally.wrong == []
-    assert tally.counts["named"] > 20
+    assert tally.counts["named"] + tally.counts["refused"] > 20
 
 
 @pytest.mark.parametrize("name", list(conditions.CONDITIONS))

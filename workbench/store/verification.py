@@ -49,13 +49,16 @@ def verify_case(
             check_stamps(connection, found)
         told_apart(found)
     except failures as cause:
-        words = f"the store cannot be read to its end ({type(cause).__name__})"
-        found.fault(FaultKind.STORE_UNREADABLE, "store", words, REPAIR)
-    yield from check_originals(case.blobs, exhibits, found, lanes)
-    if not found.since and not found.has(FaultKind.STORE_UNREADABLE):
-        belong = (exhibit for exhibit in exhibits if exhibit.holding is not Holding.REFERENCE)
-        known = frozenset(exhibit.digest for exhibit in belong)
-        yield from check_strangers(case.blobs, known, found)
+        _cut_short(found, cause)
+    try:
+        yield from check_originals(case.blobs, exhibits, found, lanes)
+        if not found.since and not found.has(FaultKind.STORE_UNREADABLE):
+            belong = (exhibit for exhibit in exhibits if exhibit.holding is not Holding.REFERENCE)
+            known = frozenset(exhibit.digest for exhibit in belong)
+            yield from check_strangers(case.blobs, known, found)
+    except failures as cause:
+        # Where small originals lie, the store says; that part of it may be the damaged one.
+        _cut_short(found, cause)
     found.close()
     return Verification(
         case=case.case.id,
@@ -69,6 +72,13 @@ def verify_case(
         notes=tuple(found.notes),
         since=found.since,
     )
+
+
+def _cut_short(found: Findings, cause: Exception) -> None:
+    """Says once that the store cannot be read to its end."""
+    if not found.has(FaultKind.STORE_UNREADABLE):
+        words = f"the store cannot be read to its end ({type(cause).__name__})"
+        found.fault(FaultKind.STORE_UNREADABLE, "store", words, REPAIR)
 
 
 def _exhibits(connection: Connection) -> Iterator[Kept]:
