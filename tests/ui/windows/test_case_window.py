@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import pytest
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QBuffer, QSize, Qt
+from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -17,15 +19,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.ui.conftest import leave
+from tests.ui.conftest import ACTOR, leave
 from tests.ui.desktop import click, drop, edges, holding, idle, picture, press, until, write
 from ui.commands import COMMANDS, Pane
 from ui.models.exhibits import Sieve
+from ui.panels.viewer import panel
 from ui.windows.arrangement import Arranged
 from ui.windows.key_sheet import command_model
+from workbench.actions.acquisition import acquire_bytes
+from workbench.actions.annotations import annotate
 from workbench.actions.cases import open_case
 from workbench.actions.decisions import determinations
 from workbench.actions.exposure import exposures
+from workbench.casefile.annotations import Anchor
 from workbench.casefile.exposure import EndCause
 from workbench.settings import load
 
@@ -58,6 +64,30 @@ def test_everything_is_as_it_was_left(start, make_case):
     assert found.model.sieve is Sieve.TO_REVIEW
     assert second.desk.number == 3
     assert found.evidence.grid.currentIndex() == found.model.index_of(3)
+
+
+def test_marks_that_come_home_before_their_exhibit_are_shown(start, make_case, monkeypatch):
+    folder = make_case()
+    canvas, data = QImage(64, 48, QImage.Format.Format_RGB32), QBuffer()
+    canvas.fill(0xFF205080)
+    canvas.save(data, "PNG")
+    with open_case(folder, ACTOR) as case:
+        acquire_bytes(case, ACTOR, bytes(data.data().data()), "seal.png")
+        annotate(case, ACTOR, 4, "A seal", Anchor(region=(0.1, 0.1, 0.5, 0.5)))
+    session = start(folder)
+    window, facts = session.case_window, panel._facts
+
+    def late(case, number):
+        until_marks.wait(5)
+        return facts(case, number)
+
+    until_marks = Event()
+    monkeypatch.setattr(panel, "_facts", late)
+    monkeypatch.setattr(window.model, "shown", lambda number: None)
+    session.desk.select(4)
+    until(lambda: bool(window.viewer._marks), "the marks are home")
+    until_marks.set()
+    until(lambda: [mark.words for mark in window.viewer.surface._face.marks] == ["A seal"], "the mark is shown")
 
 
 def test_each_arrangement_remembers_its_own_sizes(window):

@@ -159,15 +159,15 @@ class ViewerPanel(QWidget):
         self.ask.leave()
         self.why.clear()
         self.confidence.setCurrentIndex(0)
-        shown = self._model.shown(number) if number is not None else None
+        self._marks = ()
         if number is None:
             self._show_nothing()
             return
+        shown = self._model.shown(number)
         if shown is not None and shown.fetched:
             self._show(number, (shown.exhibit, shown.preview, shown.determination))
-            self._ask_marks(number)
-            return
-        self._desk.ask(_facts, number, then=lambda answer: self._show(number, answer), failed=lambda _: None)
+        else:
+            self._desk.ask(_facts, number, then=lambda answer: self._show(number, answer), failed=lambda _: None)
         self._ask_marks(number)
 
     def _show(self, number: int, answer: tuple[Exhibit, Preview | None, Determination | None]) -> None:
@@ -193,6 +193,7 @@ class ViewerPanel(QWidget):
         else:
             self.surface.set_item(surface_item(item, self._preview))
             self.stack.setCurrentWidget(self.surface)
+            self._paint_marks()
 
     def _show_judgement(self) -> None:
         """Shows the judgement that stands with its grounds, but not over words that are being written."""
@@ -312,14 +313,13 @@ class ViewerPanel(QWidget):
         if self._exhibit is not None:
             tone = TONES.get(self._determination.judgement, "accent") if self._determination else "accent"
             here = self._desk.position
-            regions = [item for item in self._marks if item.anchor.region is not None and _is_at(item.anchor, here)]
-            self.surface.set_marks(
-                [
-                    RegionMark(place, visible(item.words), item.anchor.region, tone)
-                    for place, item in enumerate(regions, 1)
-                    if item.anchor.region is not None
-                ]
-            )
+            regions = [
+                (item.words, item.anchor.region)
+                for item in self._marks
+                if item.anchor.region is not None and _is_at(item.anchor, here)
+            ]
+            drawn = (RegionMark(place, visible(words), at, tone) for place, (words, at) in enumerate(regions, 1))
+            self.surface.set_marks(list(drawn))
 
     def mark_region(self) -> None:
         """Lets a rectangle be drawn and asks for its words."""
