@@ -13,12 +13,14 @@ class Anchor:
     """The part of an exhibit that a statement is about.
 
     ``start`` and ``end`` are seconds in a clip: none for the whole, ``start`` alone for a moment, both for a span.
-    ``region`` is x, y, width, height as shares of the upright picture, each 0 to 1.
+    ``region`` is x, y, width, height as shares of the upright picture, each 0 to 1; ``page`` is that of a document,
+    from 1.
     """
 
     start: float | None = None
     end: float | None = None
     region: tuple[float, float, float, float] | None = None
+    page: int | None = None
 
     def __post_init__(self) -> None:
         """Refuses an anchor that names no real part."""
@@ -26,6 +28,8 @@ class Anchor:
             raise ValueError("a span ends after it starts")
         if self.start is not None and self.start < 0:
             raise ValueError("a clip has no time before its start")
+        if self.page is not None and self.page < 1:
+            raise ValueError("pages count from 1")
         if self.region is not None:
             x, y, width, height = self.region
             if not (0 <= x <= 1 and 0 <= y <= 1 and 0 < width <= 1 - x + 1e-9 and 0 < height <= 1 - y + 1e-9):
@@ -35,6 +39,8 @@ class Anchor:
     def words(self) -> str:
         """The anchor as a label says it: ``0:12.48``, ``0:11.20 to 0:17.50``, ``region``, ``whole``."""
         parts = []
+        if self.page is not None:
+            parts.append(f"page {self.page}")
         if self.start is not None:
             parts.append(clip_time(self.start))
         if self.end is not None:

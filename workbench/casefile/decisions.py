@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from workbench.casefile.identity import Actor
+from workbench.casefile.likeness import Inheritance
 
 
 class Judgement(StrEnum):
@@ -38,7 +39,10 @@ class Confidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Determination:
-    """The judgement in force on one exhibit; ``citations`` are the ids of the quotations it rests on."""
+    """The judgement in force on one exhibit; ``citations`` are the ids of the quotations it rests on.
+
+    ``inherited`` says which exhibit of its group was judged, where this one was not looked at.
+    """
 
     exhibit: int
     judgement: Judgement
@@ -48,3 +52,4 @@ class Determination:
     confidence: Confidence | None = None
     citations: tuple[str, ...] = ()
     section: str = ""
+    inherited: Inheritance | None = None

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from workbench.casefile.exhibit_numbers import exhibit_label
+from workbench.casefile.harms import Harm, Rating
 from workbench.casefile.identity import Actor
 
 
@@ -96,7 +97,8 @@ class Facts:
     """What the decoder said about the bytes; ``None`` where the file says nothing.
 
     Width and height are in pixels after orientation; ``seconds`` is the duration; ``orientation`` is the EXIF
-    value 1 to 8; ``captured`` is the capture time as the file states it, ``captured_zone`` its stated offset.
+    value 1 to 8; ``pages`` counts those of a document; ``captured`` is the capture time as the file states it,
+    ``captured_zone`` its stated offset.
     """
 
     width: int | None = None
@@ -108,6 +110,7 @@ class Facts:
     captured_zone: str | None = None
     codec: str | None = None
     has_sound: bool | None = None
+    pages: int | None = None
     problem: str | None = None
 
 
@@ -117,7 +120,8 @@ class Exhibit:
 
     ``name`` is the file name it came with (untrusted text); ``media_type`` is told by content. ``parent`` is the
     exhibit it was unpacked from. ``location`` says where the bytes of a reference-only exhibit are kept;
-    ``description`` says neutrally what it is, so that the next person need not look.
+    ``description`` says neutrally what it is, so that the next person need not look. ``harms`` say what kind of harm it
+    shows, ``rating`` on whose word that and its sensitivity stand.
     """
 
     number: int
@@ -136,6 +140,8 @@ class Exhibit:
     parent: int | None = None
     location: str = ""
     description: str = ""
+    harms: tuple[Harm, ...] = ()
+    rating: Rating | None = None
 
     @property
     def held(self) -> bool:

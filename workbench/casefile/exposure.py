@@ -11,7 +11,9 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from workbench.casefile.exhibits import Facts, Sensitivity
+from workbench.casefile.fingerprints import Fingerprint
 from workbench.casefile.identity import Actor
+from workbench.casefile.waveforms import Waveform
 
 VEIL_SAMPLES = 12
 HAZE_SAMPLES = 24
@@ -51,6 +53,21 @@ class LookMode(StrEnum):
     LENS = "lens"
     REGION = "region"
     STEP = "step"
+    PIN = "pin"
+    PLAY = "play"
+    LISTEN = "listen"
+
+
+class Channel(StrEnum):
+    """What of an exhibit a look opens."""
+
+    PICTURE = "picture"
+    FRAME = "frame"
+    SPAN = "span"
+    SOUND = "sound"
+    PAGE = "page"
+    TEXT = "text"
+    NAME = "name"
 
 
 class EndCause(StrEnum):
@@ -68,6 +85,10 @@ class EndCause(StrEnum):
     FAILED = "failed"
     CLOSED = "closed"
     INTERRUPTED = "interrupted"
+    LOCKED = "screen locked"
+    SUSPENDED = "machine suspended"
+    PAUSED = "pause"
+    RULES_CHANGED = "rules changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,25 +136,43 @@ class Veil:
 
 @dataclass(frozen=True, slots=True)
 class SheetFrame:
-    """One veiled frame of a clip's contact sheet, ``seconds`` from its start."""
+    """One veiled frame of a clip's contact sheet, ``seconds`` from its start; ``cut`` tells that a scene begins."""
 
     seconds: float
     veil: Veil
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What may be shown of an exhibit without a grant, with what the decoder said about it."""
+    """What may be shown of an exhibit without a grant, with what the decoder said about it.
+
+    ``pages`` are a document's first pages, ``waveform`` the loudness of what can be heard.
+    """
 
     facts: Facts
     veil: Veil | None = None
     sheet: tuple[SheetFrame, ...] = ()
     recipe: str = RECIPE
+    pages: tuple[Veil, ...] = ()
+    waveform: Waveform | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What one decoding of an original gives: its preview, and what it looks like as bits, where that can be told."""
+
+    preview: Preview
+    fingerprint: Fingerprint | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What may be done with an exhibit of one sensitivity; times in seconds."""
+    """What may be done with an exhibit; times in seconds.
+
+    ``outline_first`` asks for an outline before anything clearer, ``description_needed`` for a neutral description
+    along with the judgement.
+    """
 
     rest: Rung
     ceiling: Rung
@@ -141,6 +180,8 @@ class Rules:
     modes: frozenset[LookMode]
     two_steps: bool = False
     reason_needed: bool = False
+    outline_first: bool = False
+    description_needed: bool = False
 
 
 _MODES = frozenset(LookMode)
@@ -148,8 +189,18 @@ RULES = {
     Sensitivity.CLEARED: Rules(Rung.HAZE, Rung.COLOUR, 20, _MODES),
     Sensitivity.UNCLASSIFIED: Rules(Rung.VEIL, Rung.COLOUR, 8, _MODES),
     Sensitivity.SENSITIVE: Rules(Rung.VEIL, Rung.COLOUR, 8, _MODES),
-    Sensitivity.SEVERE: Rules(Rung.SEALED, Rung.COLOUR, 8, _MODES, reason_needed=True),
-    Sensitivity.EXTREME: Rules(Rung.SEALED, Rung.COLOUR, 5, _MODES, two_steps=True, reason_needed=True),
+    Sensitivity.SEVERE: Rules(
+        Rung.SEALED, Rung.COLOUR, 8, _MODES - {LookMode.PIN}, reason_needed=True, description_needed=True
+    ),
+    Sensitivity.EXTREME: Rules(
+        Rung.SEALED,
+        Rung.COLOUR,
+        5,
+        _MODES - {LookMode.PIN},
+        two_steps=True,
+        reason_needed=True,
+        description_needed=True,
+    ),
 }
 
 
@@ -166,7 +217,11 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """One look: which exhibit, how clearly, by whom, why, and for how long (``shown_ms``, None while it lasts)."""
+    """One look: which exhibit, how clearly, by whom, why, and for how long (``shown_ms``, None while it lasts).
+
+    ``channel`` says what of it was opened; ``seconds_into`` to ``seconds_until`` is the span of a clip or a sound,
+    ``page`` and ``passage`` count from 1.
+    """
 
     id: str
     exhibit: int
@@ -180,6 +235,10 @@ class Exposure:
     ended: datetime | None = None
     cause: EndCause | None = None
     shown_ms: int | None = None
+    channel: Channel = Channel.PICTURE
+    seconds_until: float | None = None
+    page: int | None = None
+    passage: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

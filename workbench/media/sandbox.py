@@ -7,11 +7,8 @@ shut a child in, :class:`SandboxUnavailable` is raised: there is no other way of
 
 from __future__ import annotations
 
-import io
 import mmap
 import os
-import shutil
-import signal
 import socket
 import sys
 import threading
@@ -25,13 +22,14 @@ from typing import BinaryIO
 from workbench.casefile.exhibits import Family
 from workbench.casefile.exposure import COLOUR_SIDE, GREY_SIDE, OUTLINE_SIDE, Preview, Rung
 from workbench.casefile.extracts import ExtractedText
-from workbench.errors import DecoderKilled, NotDecodable, SandboxUnavailable
+from workbench.errors import DecoderKilled, NotDecodable
 from workbench.formats.members import Item
 from workbench.media import lockdown, wire
 from workbench.media.answers import STORED, BadAnswer, preview_from, shape_from
+from workbench.media.endings import distrusted, honest
 from workbench.media.host import Ending, Zygote, ZygoteFailed, ZygoteLost, boot_command
 from workbench.media.pixels import Pixels
-from workbench.media.sniff import HEAD_BYTES, sniff
+from workbench.media.sources import opened, readable, unavailable
 from workbench.media.streams import Bounds, Stream, bounds_for, items
 from workbench.media.texts import MOST_CHARACTERS, TEXT_BOUNDS, WORDLESS, text_from
 
@@ -41,16 +39,8 @@ PICTURES, LINES, FILMS, READERS = "pictures", "lines", "frames", "readers"
 _COMMANDS = {kind: boot_command(f"workbench.media.{kind}") for kind in (PICTURES, LINES, FILMS, READERS)}
 _AT_ONCE = 4
 _SIDES = {Rung.OUTLINE: OUTLINE_SIDE, Rung.GREY: GREY_SIDE, Rung.COLOUR: COLOUR_SIDE}
-_NOT_SHOWN = {
-    "image/jxl": "JPEG XL cannot be shown here yet; stored as it came.",
-    "image/svg+xml": "An SVG drawing is a program of shapes and links, and is not drawn here.",
-    "image/vnd.adobe.photoshop": "Photoshop files cannot be shown here.",
-}
 _FIXED_SIZE = 0x2 | 0x4  # F_SEAL_SHRINK, F_SEAL_GROW
 _NO_FURTHER_WRITER = 0x10 | 0x1  # F_SEAL_FUTURE_WRITE, F_SEAL_SEAL
-_CPU_SIGNALS = ("SIGXCPU", "SIGKILL")
-_HOSTILE = "Treat the file as hostile."
-_LARGE = "It is very large, or made to wear a decoder out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +102,12 @@ class Decoder:
         """
         kind = _kind_for(family)
         limits = self._film_limits if kind == FILMS else self._limits
-        with _opened(original) as source:
+        with opened(original) as source:
             ending = self._run(kind, _request(wire.PREVIEW, limits), source, None, limits)
         try:
-            return preview_from(_honest(ending))
+            return preview_from(honest(ending))
         except BadAnswer as bad:
-            raise _distrusted(bad) from bad
+            raise distrusted(bad) from bad
 
     def look(
         self,
@@ -145,7 +135,7 @@ class Decoder:
             _request(wire.LOOK, limits),
             rung=int(rung), long_side=side, seconds=seconds, region=region, out_bytes=out_bytes,
         )  # fmt: skip
-        with _opened(original) as source:
+        with opened(original) as source:
             return self._look(kind, request, source, limits)
 
     @contextmanager
@@ -178,7 +168,7 @@ class Decoder:
         self, operation: str, original: BinaryIO | Path, media_type: str, name: str, bounds: Bounds, most: int = 0
     ) -> Iterator[tuple[Stream, int]]:
         """Has a child of the readers do an operation that answers in frames; gives the stream and the file's size."""
-        with _readable(original) as source, self._places:
+        with readable(original) as source, self._places:
             size = os.fstat(source).st_size
             cpu_seconds = bounds.cpu_for(size)
             request = wire.Request(
@@ -205,11 +195,11 @@ class Decoder:
             os.ftruncate(output, request.out_bytes)
             _seal(output, _FIXED_SIZE)
             ending = self._run(kind, request, source, output, limits)
-            shape = shape_from(_honest(ending), request.long_side, request.out_bytes)
+            shape = shape_from(honest(ending), request.long_side, request.out_bytes)
             memory = mmap.mmap(output, request.out_bytes)
             _seal(output, _NO_FURTHER_WRITER)
         except BadAnswer as bad:
-            raise _distrusted(bad) from bad
+            raise distrusted(bad) from bad
         finally:
             os.close(output)
         memory.madvise(mmap.MADV_DONTDUMP)
@@ -257,20 +247,11 @@ def _start(command: Sequence[str]) -> Zygote:
     """Starts a zygote; raises SandboxUnavailable in words."""
     why = lockdown.missing()
     if why:
-        raise _unavailable(why)
+        raise unavailable(why)
     try:
         return Zygote(command)
     except (ZygoteFailed, OSError) as cause:
-        raise _unavailable(str(cause) if isinstance(cause, ZygoteFailed) else "no process could be started") from cause
-
-
-def _unavailable(why: str) -> SandboxUnavailable:
-    """Says that nothing is decoded here, and why."""
-    return SandboxUnavailable(
-        f"Pictures and clips are not decoded on this machine: {why}.",
-        "Everything else works; exhibits stay stored and veiled.",
-        why,
-    )
+        raise unavailable(str(cause) if isinstance(cause, ZygoteFailed) else "no process could be started") from cause
 
 
 def _request(operation: str, limits: Limits) -> wire.Request:
@@ -287,80 +268,6 @@ def _kind_for(family: Family) -> str:
     if family in (Family.VIDEO, Family.AUDIO):
         return FILMS
     raise NotDecodable("This kind of exhibit has no picture.", STORED, f"family {family.value}")
-
-
-def _honest(ending: Ending) -> bytes:
-    """Gives the answer of a child that ended by itself; raises DecoderKilled for any other end."""
-    if ending.overtime:
-        raise _killed("It took too long to decode.", "wall clock", _LARGE)
-    if ending.flooded:
-        raise _killed("The decoder's answer had no end.", "flood")
-    if ending.code < 0:
-        name = signal.Signals(-ending.code).name
-        if name == "SIGSYS":
-            raise _killed("While it was decoded, something was tried that no decoder needs.", "policy violation")
-        if name in _CPU_SIGNALS:
-            raise _killed("Decoding it took more processor time than one file may use.", f"cpu limit {name}", _LARGE)
-        raise _killed("The decoder crashed on it.", name)
-    if ending.code != 0:
-        raise _killed("The decoder ended without an answer.", f"exit {ending.code}")
-    return ending.untrusted_answer
-
-
-def _killed(words: str, detail: str, advice: str = _HOSTILE) -> DecoderKilled:
-    """Says that a decoder was ended on a file."""
-    return DecoderKilled(f"This file was stopped. {words}", f"{STORED} {advice}", detail)
-
-
-def _distrusted(bad: BadAnswer) -> DecoderKilled:
-    """Says that an answer cannot be true."""
-    return _killed("The decoder's answer makes no sense.", f"bad answer: {bad}")
-
-
-@contextmanager
-def _opened(original: BinaryIO | Path) -> Iterator[int]:
-    """Gives a fresh read-only descriptor of the original, after a word about formats that are known and not shown."""
-    with _readable(original) as descriptor:
-        media_type, _ = sniff(os.pread(descriptor, HEAD_BYTES, 0))
-        if media_type in _NOT_SHOWN:
-            raise NotDecodable(_NOT_SHOWN[media_type], STORED, media_type)
-        yield descriptor
-
-
-@contextmanager
-def _readable(original: BinaryIO | Path) -> Iterator[int]:
-    """Gives a fresh read-only descriptor of the original; raises NotDecodable where it cannot be read."""
-    descriptor = -1
-    try:
-        descriptor = _descriptor(original)
-        os.pread(descriptor, 1, 0)
-    except OSError as cause:
-        if descriptor >= 0:
-            os.close(descriptor)
-        raise NotDecodable("The original could not be read.", "Verify the case.", f"errno {cause.errno}") from cause
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
-
-
-def _descriptor(original: BinaryIO | Path) -> int:
-    """Opens a path or a plain file again for reading; anything else is read into sealed memory."""
-    if lockdown.missing():
-        raise _unavailable(lockdown.missing())
-    if isinstance(original, Path):
-        return os.open(original, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
-    raw = getattr(original, "raw", original)
-    if isinstance(raw, io.FileIO):
-        return os.open(f"/proc/self/fd/{raw.fileno()}", os.O_RDONLY | os.O_CLOEXEC)
-    copy = os.memfd_create("original", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-    try:
-        original.seek(0)
-        with open(copy, "wb", closefd=False) as target:
-            shutil.copyfileobj(original, target, 1 << 18)
-        return os.open(f"/proc/self/fd/{copy}", os.O_RDONLY | os.O_CLOEXEC)
-    finally:
-        os.close(copy)
 
 
 def _seal(descriptor: int, seals: int) -> None:

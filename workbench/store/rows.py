@@ -16,12 +16,16 @@ from workbench.casefile.decisions import Determination
 from workbench.casefile.exhibit_numbers import reading_order
 from workbench.casefile.exhibits import Exhibit, Sighting
 from workbench.casefile.exposure import Exposure, Preview
+from workbench.casefile.exposure_rules import Layer
 from workbench.casefile.extracts import Extract
+from workbench.casefile.fingerprints import Fingerprint
+from workbench.casefile.hash_lists import ListMatch
 from workbench.casefile.identity import digest_of, moment_text
 from workbench.casefile.memos import MemoWords
 from workbench.casefile.occurrences import Occurrence
 from workbench.casefile.policies import Citation, PolicyVersion
 from workbench.casefile.retention import Hold, Tombstone
+from workbench.casefile.suggestions import Suggestion
 from workbench.casefile.timestamps import TimeStamp
 from workbench.errors import CaseDamaged
 
@@ -91,6 +95,16 @@ KINDS: tuple[Kind, ...] = (
     Kind("tombstone", Tombstone, lambda stone: stone.exhibit, {}, integer_key=True),
     Kind("hold", Hold, lambda hold: hold.id, {"active": lambda hold: int(hold.active)}),
     Kind("time_stamp", TimeStamp, lambda stamp: stamp.size, {}, integer_key=True),
+    Kind(
+        "fingerprint",
+        Fingerprint,
+        lambda look: look.exhibit,
+        {"bits": lambda look: look.bits, "quality": lambda look: look.quality},
+        integer_key=True,
+    ),
+    Kind("list_match", ListMatch, lambda match: match.id, {"exhibit": lambda match: match.exhibit}),
+    Kind("suggestion", Suggestion, lambda said: said.id, {"exhibit": lambda said: said.exhibit}),
+    Kind("exposure_layer", Layer, lambda layer: "case", {}),
     Kind("memo_words", MemoWords, lambda words: words.part, {}),
 )
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sqlalchemy import MetaData, Table
 
 APPLICATION_ID = 0x57424B43
-SCHEMA = 2
+SCHEMA = 3
 _TALLY = """INSERT INTO search_tally(judgement, exhibits, bytes) SELECT NEW.judgement, 1, NEW.size
     WHERE NEW.withdrawn = 0 ON CONFLICT(judgement) DO UPDATE SET exhibits = exhibits + 1, bytes = bytes + NEW.size"""
 # What a search reads. All of it is made from the records and can be made again (store/search.py), so no entry binds it.
@@ -39,6 +39,12 @@ SEARCH = (
     BEGIN UPDATE search_tally SET exhibits = exhibits - 1, bytes = bytes - OLD.size
     WHERE judgement = OLD.judgement AND OLD.withdrawn = 0; {_TALLY}; END""",
 )
+# Which exhibits look alike, found from their fingerprints and found again whenever it is asked; no entry binds it.
+LIKENESS = (
+    """CREATE TABLE IF NOT EXISTS likeness(exhibit INTEGER PRIMARY KEY, representative INTEGER NOT NULL,
+    distance INTEGER NOT NULL, turn INTEGER NOT NULL, share REAL NOT NULL, likeness TEXT NOT NULL)""",
+    "CREATE INDEX IF NOT EXISTS likeness_representative ON likeness(representative)",
+)
 # What no table description says, run behind the tables wherever they are made; each may be run again.
 # The ledger refuses to be edited through SQL. Whoever drops these is found by the check; they stop mistakes.
 EXTRA = (
@@ -57,6 +63,7 @@ EXTRA = (
     WHEN EXISTS (SELECT 1 FROM head WHERE size = NEW.size AND body IS NOT NEW.body)
     BEGIN SELECT RAISE(ABORT, 'a signed head stays as it is'); END""",
     *SEARCH,
+    *LIKENESS,
 )
 
 
@@ -128,4 +135,4 @@ def table(name: str) -> Table:
     return tables().tables[name]
 
 
-_TEXT_COLUMNS = frozenset({"digest", "at", "policy", "judgement", "holding"})
+_TEXT_COLUMNS = frozenset({"digest", "at", "policy", "judgement", "holding", "bits"})

@@ -258,7 +258,9 @@ for name in ("fcntl", "resource", "pwd", "grp", "termios"):
     sys.modules[name] = None
 sys.platform = "win32"
 platform.system = lambda: "Windows"
-from workbench.media.sandbox import Decoder, Family, SandboxUnavailable
+from workbench.casefile.exhibits import Family
+from workbench.errors import SandboxUnavailable
+from workbench.media.sandbox import Decoder
 try:
     Decoder().preview(io.BytesIO(b"x"), Family.IMAGE)
 except SandboxUnavailable as no:

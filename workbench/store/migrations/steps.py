@@ -22,7 +22,7 @@ from workbench.errors import CaseDamaged, StorageFull
 from workbench.jobs import finish
 from workbench.store import ledger
 from workbench.store.database import Database, database_errors
-from workbench.store.migrations.versions import to_2
+from workbench.store.migrations.versions import to_2, to_3
 from workbench.store.rows import value_from
 from workbench.store.schema import EXTRA, SCHEMA
 from workbench.store.search import rebuild
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 # The form a step leads to, and the step.
-STEPS: dict[int, Callable[[Operations], None]] = {2: to_2.upgrade}
+STEPS: dict[int, Callable[[Operations], None]] = {2: to_2.upgrade, 3: to_3.upgrade}
 
 
 def copy_before(folder: Path) -> Path:
