@@ -104,4 +104,4 @@ def test_clear_pixels_are_asked_for_in_one_place_alone():
     assert asking == ["ui.panels.viewer.looks"]
     showing = [name for name, source in read_house(ROOT).items()
                if name.startswith("ui.") and ".show_pixels(" in source.text]  # fmt: skip
-    assert showing == ["ui.panels.viewer.panel"]
+    assert showing == ["ui.panels.viewer.seeing"]

@@ -85,7 +85,7 @@ def test_marks_that_come_home_before_their_exhibit_are_shown(start, make_case, m
     monkeypatch.setattr(panel, "_facts", late)
     monkeypatch.setattr(window.model, "shown", lambda number: None)
     session.desk.select(4)
-    until(lambda: bool(window.viewer._marks), "the marks are home")
+    until(lambda: bool(window.viewer.marks.known), "the marks are home")
     until_marks.set()
     until(lambda: [mark.words for mark in window.viewer.surface._face.marks] == ["A seal"], "the mark is shown")
 

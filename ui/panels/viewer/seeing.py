@@ -1,0 +1,71 @@
+"""Looks at pictures: what a surface asks for is recorded and decoded, and handed to it or refused in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from ui.desk import Desk
+from ui.panels.viewer.looks import Looks
+from ui.widgets.preview_tile import PLATES
+from ui.widgets.veil_surface import SurfaceItem, VeilSurface
+from workbench.actions.exposure import Look
+from workbench.casefile.exhibits import Exhibit, Family, Holding
+from workbench.casefile.exposure import COLOUR_SIDE, Preview
+from workbench.casefile.look_events import Wish
+
+PICTURED = (Family.IMAGE, Family.VIDEO)
+READ_ONLY = "This case is open for reading only, so no look can be recorded."
+
+
+class Seeing(QObject):
+    """Answers the wishes of a picture surface for the exhibit in view."""
+
+    def __init__(self, desk: Desk, looks: Looks, surface: VeilSurface, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._looks, self._surface = desk, looks, surface
+        self._item: Exhibit | None = None
+        surface.lookWanted.connect(self._see)
+        surface.lookEnded.connect(lambda wish, cause, ms: looks.end("see", wish.serial, cause, ms))
+
+    def show(self, item: Exhibit | None, shown: Preview | None = None) -> None:
+        """Brings an exhibit to the surface, at rest; none clears it."""
+        self._item = item
+        self._surface.set_item(surface_item(item, shown) if item is not None else None)
+
+    def _see(self, wish: Wish) -> None:
+        """Has a look recorded and decoded, and hands its pixels to the surface."""
+        item, surface = self._item, self._surface
+        if item is None or not self._desk.writable:
+            surface.refuse(wish, READ_ONLY)
+            return
+        side = min(COLOUR_SIDE, surface.pixel_side())
+        seconds = (self._desk.position or 0.0) if item.family is Family.VIDEO else None
+
+        def show(look: Look) -> None:
+            if look.pixels is None:
+                surface.refuse(wish, "There is nothing to see.")
+            else:
+                surface.show_pixels(wish, look.pixels)
+
+        self._looks.see(item.number, wish, side, seconds, show, lambda words: surface.refuse(wish, words))
+
+
+def surface_item(item: Exhibit, shown: Preview | None) -> SurfaceItem:
+    """Says what the surface shows of an exhibit at rest."""
+    facts = shown.facts if shown else item.facts
+    pictured = item.held and item.family in PICTURED
+    note = "" if pictured else "This kind cannot be shown yet. Its bytes are kept and can be cited and judged."
+    if not item.held:
+        note = f"Kept at {item.location}" if item.holding is Holding.REFERENCE else "The details say on what authority"
+    return SurfaceItem(
+        number=item.number,
+        label=item.label,
+        kind=item.neutral_name,
+        sensitivity=item.sensitivity,
+        veil=shown.veil if shown else None,
+        size=(facts.width, facts.height) if facts.width and facts.height else None,
+        can_look=pictured and facts.problem is None,
+        note=note,
+        problem=(facts.problem or "") if item.held else "",
+        plate=PLATES.get(item.holding, ""),
+    )
