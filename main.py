@@ -3,6 +3,7 @@
     python3 main.py                 the window (or, without a display, the demonstration job)
     python3 main.py COMMAND ...     one job without a window; ``--help`` lists them
     python3 main.py test ...        all tests, without a display
+    python3 main.py extras NAME     adds what not everybody needs: reading aids, sound
 
 It needs nothing but Python 3.11 to 3.13. The first start makes a private environment and comes back inside it.
 """

@@ -11,6 +11,7 @@ from start import display, environment, places, system_libraries
 from start.words import Stopped, say
 
 ROOT = Path(__file__).resolve().parent.parent
+WRONG_USE = 2
 COULD_NOT = 3
 INTERRUPTED = 130
 
@@ -45,6 +46,8 @@ def find(arguments: Sequence[str]) -> Door:
 def _find(arguments: list[str]) -> Door:
     if arguments[:1] == ["test"]:
         raise SystemExit(_test(arguments[1:]))
+    if arguments[:1] == ["extras"]:
+        raise SystemExit(_extras(arguments[1:]))
     place = environment.choose(ROOT, "run")
     place.prepare("run")
     if not place.is_current():
@@ -63,6 +66,20 @@ def _window() -> Door:
         return Door(False, ("demo", str(folder)))
     system_libraries.see_to(screen)
     return Door(True)
+
+
+def _extras(names: Sequence[str]) -> int:
+    """Adds extras to the program's environment, or says which there are."""
+    unknown = [name for name in names if name not in environment.EXTRAS]
+    if unknown or not names:
+        listed = "".join(f"\n  python3 main.py extras {name}    {what}" for name, what in environment.EXTRAS.items())
+        say(f"{f'There is no extra named {unknown[0]}. ' if unknown else ''}What may be added:{listed}")
+        return WRONG_USE if unknown else 0
+    place = environment.choose(ROOT, "run")
+    for name in names:
+        place.prepare(name)
+        say(f"Here now: {environment.EXTRAS[name]}.")
+    return 0
 
 
 def _test(arguments: Sequence[str]) -> int:

@@ -26,8 +26,11 @@ MARK = "workbench-environment.json"
 LOCK = "workbench-making.lock"
 #: The variable by which a process that was started inside knows that it was.
 INSIDE = "WORKBENCH_ENVIRONMENT"
-#: Each lock file contains all that the one before it does.
-STAGES = ("run", "test")
+#: The stages, and which locks each holds whole: a lock file contains all that those it holds do.
+STAGES = {"run": ("run",), "aids": ("run", "aids"), "sound": ("run", "sound"), "test": ("run", "aids", "test")}
+#: What may be added to the program, and why somebody would.
+EXTRAS = {"aids": "the reading aids", "sound": "what plays sound"}
+_MEGABYTES = {"run": 220, "aids": 150, "sound": 180, "test": 380}
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Environment:
         with _alone(self.folder / LOCK) as lock:
             if self.holds(stage):
                 return
-            if not self.holds(STAGES[0]):
+            if not self.holds("run"):
                 self._begin(lock)
             self._install(stage, lock)
 
@@ -87,8 +90,8 @@ class Environment:
         """Installs a stage's lock, wheels only and each by its hash, and marks it when all of it is there."""
         marks = {name: value for name, value in self._marks().items() if name != stage}
         self._mark(marks)
-        purpose = "program" if stage == "run" else "tests"
-        say(f"Installing what the {purpose} needs (once; the first time this downloads about 220 MB) ...")
+        purpose = EXTRAS.get(stage) or f"what the {'program needs' if stage == 'run' else 'tests need'}"
+        say(f"Installing {purpose} (once; the first time this downloads about {_MEGABYTES[stage]} MB) ...")
         began = time.monotonic()
         installed, said = run_quietly(pip_command(self.python, self.lock_file(stage)), keep_open=[lock])
         if not installed:
@@ -97,7 +100,7 @@ class Environment:
                 "Is the network there, and is the disk not full? PIP_INDEX_URL names a mirror, PIP_FIND_LINKS a folder "
                 "of wheels.\nThen run the same command again."
             )
-        done = {name: digest(self.lock_file(name)) for name in STAGES[: STAGES.index(stage) + 1]}
+        done = {name: digest(self.lock_file(name)) for name in STAGES[stage]}
         self._mark({**marks, **done})
         say(f"Done in {time.monotonic() - began:.0f} s.")
 

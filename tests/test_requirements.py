@@ -12,7 +12,7 @@ from packaging.utils import canonicalize_name
 
 from tests.conftest import ROOT
 
-LOCKS = ("run", "test")
+LOCKS = ("run", "aids", "sound", "test")
 
 
 def pins(text: str) -> dict[str, list[str]]:
@@ -30,8 +30,14 @@ def read(name: str) -> str:
 def wanted() -> dict[str, list[str]]:
     """Returns what the project asks for, by lock."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    run = project["project"]["dependencies"] + project["project"]["optional-dependencies"]["window"]
-    return {"run": run, "test": run + project["dependency-groups"]["test"]}
+    extras = project["project"]["optional-dependencies"]
+    run = project["project"]["dependencies"] + extras["window"]
+    return {
+        "run": run,
+        "aids": run + extras["aids"],
+        "sound": run + extras["sound"],
+        "test": run + extras["aids"] + project["dependency-groups"]["test"],
+    }
 
 
 @pytest.mark.parametrize("name", LOCKS)
@@ -49,9 +55,10 @@ def test_no_line_says_where_packages_come_from(name: str) -> None:
     assert not re.search(r"^--(?!hash)|^-", read(name), re.MULTILINE)
 
 
-def test_the_tests_run_on_what_the_program_runs_on() -> None:
-    run, test = pins(read("run")), pins(read("test"))
-    assert {pin: test.get(pin) for pin in run} == run
+@pytest.mark.parametrize(("inner", "outer"), [("run", "aids"), ("run", "sound"), ("aids", "test")])
+def test_a_lock_holds_all_of_the_one_it_stands_on(inner: str, outer: str) -> None:
+    found, around = pins(read(inner)), pins(read(outer))
+    assert {pin: around.get(pin) for pin in found} == found
 
 
 @pytest.mark.parametrize("name", LOCKS)
@@ -74,7 +81,7 @@ def test_every_locked_package_is_named_with_its_licence() -> None:
         cells[0].strip(): cells
         for cells in re.findall(r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", notices, re.M)
     }
-    for pin in pins(read("test")):
+    for pin in {**pins(read("test")), **pins(read("sound"))}:
         package, version = pin.split(" ;")[0].strip().split("==")
         assert package in rows, f"{package} is not in THIRD_PARTY.md"
         assert version in rows[package][1], f"{package} {version}: THIRD_PARTY.md says {rows[package][1]}"

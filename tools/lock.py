@@ -1,4 +1,4 @@
-"""Makes the two lock files of ``requirements/`` anew from pyproject.toml, with every file's hash and no address.
+"""Makes the lock files of ``requirements/`` anew from pyproject.toml, with every file's hash and no address.
 
     python3 tools/lock.py                   keeps the versions that are locked, where they still fit
     python3 tools/lock.py --upgrade         takes the newest that fit
@@ -16,11 +16,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OPTIONS = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate", "--quiet"]
-LOCKS = {"run": ["--extra", "window"], "test": ["--extra", "window", "--group", "test"]}
+WINDOW, AIDS, SOUND = ["--extra", "window"], ["--extra", "aids"], ["--extra", "sound"]
+LOCKS = {
+    "run": WINDOW,
+    "aids": [*WINDOW, *AIDS],
+    "sound": [*WINDOW, *SOUND],
+    "test": [*WINDOW, *AIDS, "--group", "test"],
+}
 
 
 def main(arguments: list[str]) -> int:
-    """Compiles both locks; returns the status of the first that fails, or 0."""
+    """Compiles all locks; returns the status of the first that fails, or 0."""
     uv = shutil.which("uv")
     if uv is None:
         print("uv is not on the PATH; `python3 -m pip install uv` in an environment of your own brings it.")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from workbench.cli import (
     acquire,
+    aids,
     case,
     cite,
     decide,
@@ -49,6 +50,7 @@ COMMANDS: tuple[Command, ...] = (
     *timeline.COMMANDS,
     *mark.COMMANDS,
     rate.COMMAND,
+    aids.COMMAND,
     decide.COMMAND,
     *exhibit.COMMANDS,
     withdraw.COMMAND,

@@ -26,7 +26,8 @@
     ├── MediaError
     │   ├── NotDecodable           the bytes cannot be shown; they stay stored
     │   ├── DecoderKilled          the decoder broke a rule or a limit and was ended
-    │   └── SandboxUnavailable     this machine cannot confine the decoder
+    │   ├── SandboxUnavailable     this machine cannot confine the decoder
+    │   └── AidMissing             a reading aid is an extra, and is not installed
     ├── RevealRefused              the rules do not allow this look
     ├── PolicyError
     │   ├── NoSuchPolicy           no policy, version or section under that name
@@ -150,6 +151,10 @@ class DecoderKilled(MediaError):
 
 class SandboxUnavailable(MediaError):
     """This machine cannot confine the decoder, so nothing is decoded."""
+
+
+class AidMissing(MediaError):
+    """A reading aid comes in packages of its own, and they are not installed."""
 
 
 class RevealRefused(WorkbenchError):

@@ -45,6 +45,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     requirements.mkdir(parents=True)
     first, second = (f"{name}==1.0 --hash=sha256:{write_wheel(wheels, name)}\n" for name in ("runs", "tests_it"))
     (requirements / "run.txt").write_text(first)
+    (requirements / "aids.txt").write_text(first)
     (requirements / "test.txt").write_text(first + second)
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(wheels))
@@ -67,7 +68,7 @@ def test_it_is_made_once_and_grows_for_the_tests(checkout: Path, monkeypatch: py
     made = place.python.lstat().st_ino
 
     place.prepare("test")
-    assert place.holds("run") and place.holds("test")
+    assert place.holds("run") and place.holds("aids") and place.holds("test")
     assert modules(place) == {"runs", "tests_it"}
     assert place.python.lstat().st_ino == made
 

@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.casefile.exhibits import Facts
-from workbench.casefile.exposure import Preview, SheetFrame, Veil
+from workbench.casefile.exposure import Derived, Preview, SheetFrame, Veil
+from workbench.casefile.fingerprints import PDQ_BITS, TURNS, Fingerprint, FrameFingerprint
 from workbench.errors import MediaError, NotDecodable
+from workbench.media.reels import REEL_FRAMES, ReelForm, ReelPlan
 from workbench.media.wire import ANSWER_BYTES
 
 STORED = "It stays stored as it came."
@@ -28,6 +30,7 @@ REFUSALS = {
     "empty": "The picture has no pixels.",
     "no-picture": "The file holds no moving pictures.",
     "no-frames": "No frame of the clip can be decoded.",
+    "no-sound": "The file holds no sound that can be decoded.",
 }
 PROBLEMS = {"metadata": "The camera data in this file is damaged."}
 
@@ -35,11 +38,14 @@ MOST_SIDE = 1_000_000
 MOST_SECONDS = 10_000_000.0
 MOST_FRAMES = 1_000_000_000
 MOST_SHEET = 20
+MOST_PRINTS = 1000
+MOST_QUALITY = 100
 _NESTING = 8
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\Z", re.ASCII)
 _ZONE = re.compile(r"([+-]\d\d:\d\d|Z|UTC)\Z", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,40}\Z", re.ASCII)
 _HEX = re.compile(r"[0-9a-f]{0,800}\Z", re.ASCII)
+_BITS = re.compile(rf"[0-9a-f]{{{PDQ_BITS // 4}}}\Z", re.ASCII)
 
 
 class BadAnswer(Exception):
@@ -57,9 +63,15 @@ class Shape:
     seconds: float | None
 
 
-def preview_from(untrusted_answer: bytes) -> Preview:
-    """Reads a preview; raises BadAnswer, or the refusal that the child gave as an error."""
-    fields = _fields(untrusted_answer)
+def derived_from(untrusted_answer: bytes) -> Derived:
+    """Reads a preview and a fingerprint; raises BadAnswer, or the refusal that the child gave as an error."""
+    fields = fields_of(untrusted_answer)
+    untrusted_print = fields.get("fingerprint")
+    return Derived(_preview(fields), None if untrusted_print is None else _fingerprint(untrusted_print))
+
+
+def _preview(fields: dict[str, Any]) -> Preview:
+    """Checks what is shown of a file without a grant."""
     untrusted_sheet = fields.get("sheet", [])
     if not isinstance(untrusted_sheet, list) or len(untrusted_sheet) > MOST_SHEET:
         raise BadAnswer("sheet")
@@ -72,7 +84,11 @@ def preview_from(untrusted_answer: bytes) -> Preview:
 
 def shape_from(untrusted_answer: bytes, long_side: int, out_bytes: int) -> Shape:
     """Reads the form of the pixels; raises BadAnswer where they would not lie inside the shared memory."""
-    fields = _fields(untrusted_answer)
+    return _shape(fields_of(untrusted_answer), long_side, out_bytes)
+
+
+def _shape(fields: dict[str, Any], long_side: int, out_bytes: int) -> Shape:
+    """Checks the form of a picture in the shared memory."""
     width, height = _whole(fields, "width", long_side), _whole(fields, "height", long_side)
     stride, untrusted_format = _whole(fields, "stride", 4 * long_side + 4), fields.get("format")
     if width is None or height is None or stride is None or min(width, height) < 1:
@@ -85,13 +101,37 @@ def shape_from(untrusted_answer: bytes, long_side: int, out_bytes: int) -> Shape
     return Shape(width, height, stride, untrusted_format, _number(fields, "seconds", MOST_SECONDS))
 
 
+def reel_from(untrusted_answer: bytes, plan: ReelPlan) -> ReelForm:
+    """Reads the form of a reel; raises BadAnswer where a frame would not lie inside the shared memory."""
+    fields = fields_of(untrusted_answer)
+    shape = _shape(fields, plan.long_side, plan.out_bytes)
+    times = _times(fields, REEL_FRAMES)
+    if not times or len(times) * shape.stride * shape.height > plan.out_bytes:
+        raise BadAnswer("frames")
+    return ReelForm(shape.width, shape.height, shape.stride, shape.format, times)
+
+
+def sound_from(untrusted_answer: bytes, most: int) -> tuple[int, float]:
+    """Reads how many samples a piece of sound has and when it starts; raises BadAnswer."""
+    fields = fields_of(untrusted_answer)
+    count, start = _whole(fields, "samples", most), _number(fields, "seconds", MOST_SECONDS)
+    if not count or start is None:
+        raise BadAnswer("samples")
+    return count, start
+
+
+def times_from(untrusted_answer: bytes, most: int) -> tuple[float, ...]:
+    """Reads the times of frames, in their order; raises BadAnswer."""
+    return _times(fields_of(untrusted_answer), most)
+
+
 def refusal(code: str, megapixels: int = 100, kind: str = "") -> NotDecodable:
     """Puts a child's refusal into our words; ``kind`` goes to the log."""
     words = REFUSALS[code].format(megapixels=megapixels)
     return NotDecodable(f"This cannot be shown. {words}", STORED, f"{code} {kind}".strip())
 
 
-def _fields(untrusted_answer: bytes) -> dict[str, Any]:
+def fields_of(untrusted_answer: bytes) -> dict[str, Any]:
     """Parses one flat answer; raises the refusal it holds."""
     if len(untrusted_answer) > ANSWER_BYTES:
         raise BadAnswer("length")
@@ -156,6 +196,54 @@ def _sheet_frame(untrusted_frame: object) -> SheetFrame:
     if seconds is None:
         raise BadAnswer("sheet time")
     return SheetFrame(seconds, _veil(untrusted_frame[1]))
+
+
+def _fingerprint(untrusted_print: object) -> Fingerprint:
+    """Checks a fingerprint: a picture's bits and all their turns, or the bits of frames in their order."""
+    if not isinstance(untrusted_print, dict):
+        raise BadAnswer("fingerprint")
+    untrusted_turns, untrusted_frames = untrusted_print.get("turns", []), untrusted_print.get("frames", [])
+    if not isinstance(untrusted_turns, list) or len(untrusted_turns) not in (0, len(TURNS)):
+        raise BadAnswer("turns")
+    if not isinstance(untrusted_frames, list) or len(untrusted_frames) > MOST_PRINTS:
+        raise BadAnswer("frame fingerprints")
+    turns = tuple(map(_bits, untrusted_turns))
+    frames = tuple(map(_frame_fingerprint, untrusted_frames))
+    if any(later.seconds <= earlier.seconds for earlier, later in itertools.pairwise(frames)):
+        raise BadAnswer("frame order")
+    quality = _whole(untrusted_print, "quality", MOST_QUALITY)
+    return Fingerprint(0, turns[0] if turns else "", quality or 0, turns, frames)
+
+
+def _frame_fingerprint(untrusted_frame: object) -> FrameFingerprint:
+    """Checks the fingerprint of one frame: its time, its bits, its quality."""
+    if not isinstance(untrusted_frame, list) or len(untrusted_frame) != 3:
+        raise BadAnswer("frame fingerprint")
+    fields = {"seconds": untrusted_frame[0], "quality": untrusted_frame[2]}
+    seconds, quality = _number(fields, "seconds", MOST_SECONDS), _whole(fields, "quality", MOST_QUALITY)
+    if seconds is None or quality is None:
+        raise BadAnswer("frame fingerprint")
+    return FrameFingerprint(seconds, _bits(untrusted_frame[1]), quality)
+
+
+def _bits(untrusted_bits: object) -> str:
+    """Checks the bits of one fingerprint."""
+    bits = _matching(_BITS, untrusted_bits)
+    if bits is None:
+        raise BadAnswer("bits")
+    return bits
+
+
+def _times(untrusted_fields: dict[str, Any], most: int) -> tuple[float, ...]:
+    """Checks a list of times, each later than the one before."""
+    untrusted_times = untrusted_fields.get("times")
+    if not isinstance(untrusted_times, list) or len(untrusted_times) > most:
+        raise BadAnswer("times")
+    times = [_number({"seconds": untrusted_time}, "seconds", MOST_SECONDS) for untrusted_time in untrusted_times]
+    known = tuple(seconds for seconds in times if seconds is not None)
+    if len(known) != len(times) or any(later <= earlier for earlier, later in itertools.pairwise(known)):
+        raise BadAnswer("times order")
+    return known
 
 
 def _veil(untrusted_veil: object) -> Veil:

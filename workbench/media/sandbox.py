@@ -12,31 +12,37 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from workbench.casefile.exhibits import Family
-from workbench.casefile.exposure import COLOUR_SIDE, GREY_SIDE, OUTLINE_SIDE, Preview, Rung
+from workbench.casefile.exposure import COLOUR_SIDE, GREY_SIDE, OUTLINE_SIDE, Derived, Rung
 from workbench.casefile.extracts import ExtractedText
 from workbench.errors import DecoderKilled, NotDecodable
 from workbench.formats.members import Item
 from workbench.media import lockdown, wire
-from workbench.media.answers import STORED, BadAnswer, preview_from, shape_from
+from workbench.media.answers import STORED, BadAnswer, derived_from, reel_from, shape_from, sound_from, times_from
 from workbench.media.endings import distrusted, honest
 from workbench.media.host import Ending, Zygote, ZygoteFailed, ZygoteLost, boot_command
 from workbench.media.pixels import Pixels
+from workbench.media.reels import MOST_TIMES, Reel, Sound, give_back, plan_reel, plan_sound
 from workbench.media.sources import opened, readable, unavailable
 from workbench.media.streams import Bounds, Stream, bounds_for, items
 from workbench.media.texts import MOST_CHARACTERS, TEXT_BOUNDS, WORDLESS, text_from
 
-__all__ = ["Decoder", "Limits", "Pixels"]
+__all__ = ["Decoder", "Limits", "Pixels", "Reel", "Sound"]
 
-PICTURES, LINES, FILMS, READERS = "pictures", "lines", "frames", "readers"
-_COMMANDS = {kind: boot_command(f"workbench.media.{kind}") for kind in (PICTURES, LINES, FILMS, READERS)}
+T = TypeVar("T")
+
+PICTURES, FILMS, READERS = "pictures", "frames", "readers"
+AIDS, AID_WORDS = "aids", "aid_words"
+_KINDS = (PICTURES, FILMS, READERS, AIDS, AID_WORDS)
+_COMMANDS = {kind: boot_command(f"workbench.media.{kind}") for kind in _KINDS}
 _AT_ONCE = 4
 _SIDES = {Rung.OUTLINE: OUTLINE_SIDE, Rung.GREY: GREY_SIDE, Rung.COLOUR: COLOUR_SIDE}
 _FIXED_SIZE = 0x2 | 0x4  # F_SEAL_SHRINK, F_SEAL_GROW
@@ -95,17 +101,19 @@ class Decoder:
         """Starts the process for still pictures ahead of the first preview, which then waits for nothing."""
         self._zygote(PICTURES)
 
-    def preview(self, original: BinaryIO | Path, family: Family) -> Preview:
-        """Gives what may be shown of a file without a grant: facts, a veil, for a clip also a contact sheet.
+    def derive(self, original: BinaryIO | Path, family: Family, media_type: str = "") -> Derived:
+        """Gives, from one decoding, what may be shown of a file without a grant, and what it looks like as bits.
 
-        Raises NotDecodable, DecoderKilled or SandboxUnavailable.
+        The fingerprint names exhibit 0: whose it is, the caller knows. Raises NotDecodable, DecoderKilled or
+        SandboxUnavailable.
         """
         kind = _kind_for(family)
         limits = self._film_limits if kind == FILMS else self._limits
         with opened(original) as source:
-            ending = self._run(kind, _request(wire.PREVIEW, limits), source, None, limits)
+            request = replace(_request(wire.DERIVE, limits), media_type=media_type[:200])
+            ending = self._run(kind, request, source, None, limits)
         try:
-            return preview_from(honest(ending))
+            return derived_from(honest(ending))
         except BadAnswer as bad:
             raise distrusted(bad) from bad
 
@@ -127,16 +135,62 @@ class Decoder:
             raise ValueError("a look is at OUTLINE, GREY or COLOUR, and has a size")
         kind = _kind_for(family)
         limits = self._film_limits if kind == FILMS else self._limits
-        if kind == PICTURES and rung is Rung.OUTLINE:
-            kind = LINES
         side = min(long_side, _SIDES[rung])
         out_bytes = 4 * side * side if rung is Rung.COLOUR else (side + 3) // 4 * 4 * side
         request = replace(
             _request(wire.LOOK, limits),
             rung=int(rung), long_side=side, seconds=seconds, region=region, out_bytes=out_bytes,
         )  # fmt: skip
-        with opened(original) as source:
-            return self._look(kind, request, source, limits)
+        return Pixels(*self._filled(kind, request, original, limits, lambda a: shape_from(a, side, out_bytes)))
+
+    def reel(
+        self,
+        original: BinaryIO | Path,
+        start: float,
+        seconds: float,
+        rung: Rung = Rung.GREY,
+        long_side: int = 480,
+        per_second: float = 4.0,
+    ) -> Reel:
+        """Decodes the span of a clip for one granted look: at most 8 s, 12 frames a second; the caller wipes it.
+
+        Raises NotDecodable, DecoderKilled or SandboxUnavailable.
+        """
+        plan = plan_reel(start, seconds, rung, long_side, per_second)
+        request = replace(
+            _request(wire.REEL, self._film_limits),
+            rung=int(rung), long_side=plan.long_side, seconds=plan.start, span=plan.seconds,
+            per_second=plan.per_second, most=plan.frames, out_bytes=plan.out_bytes,
+        )  # fmt: skip
+        read = partial(reel_from, plan=plan)
+        form, memory = self._filled(FILMS, request, original, self._film_limits, read, give_back)
+        return Reel(form, plan.start + plan.seconds, memory)
+
+    def listen(self, original: BinaryIO | Path, start: float, seconds: float, ceiling: float = -20.0) -> Sound:
+        """Decodes the sound of one granted listening: at most 15 s, under a ceiling in dBFS; the caller wipes it.
+
+        Raises NotDecodable, DecoderKilled or SandboxUnavailable.
+        """
+        plan = plan_sound(start, seconds, ceiling)
+        request = replace(
+            _request(wire.LISTEN, self._film_limits),
+            seconds=plan.start, span=plan.seconds, ceiling=plan.ceiling, most=plan.most, out_bytes=2 * plan.most,
+        )  # fmt: skip
+        read = partial(sound_from, most=plan.most)
+        (count, begins), memory = self._filled(FILMS, request, original, self._film_limits, read, plan.hold)
+        return Sound(count, begins, memory)
+
+    def frame_times(self, original: BinaryIO | Path, around: float, count: int) -> tuple[float, ...]:
+        """Gives when the frames around a place of a clip are first shown: half of them before it, half after it.
+
+        Raises NotDecodable, DecoderKilled or SandboxUnavailable.
+        """
+        most = min(max(1, count), MOST_TIMES)
+        answer = self.answer(FILMS, wire.TIMES, original, self._film_limits, seconds=max(0.0, around), most=most)
+        try:
+            return times_from(answer, most)
+        except BadAnswer as bad:
+            raise distrusted(bad) from bad
 
     @contextmanager
     def unpack(
@@ -180,6 +234,14 @@ class Decoder:
             with Stream(channel, reading, bounds.silent_seconds, waiting) as stream:
                 yield stream, size
 
+    def answer(self, kind: str, operation: str, original: BinaryIO | Path, limits: Limits, **fields: Any) -> bytes:
+        """Has a child of a kind do an operation that answers in one piece; what it gives is for the caller to check.
+
+        Raises NotDecodable where the original cannot be read, DecoderKilled or SandboxUnavailable.
+        """
+        with readable(original) as source:
+            return honest(self._run(kind, replace(_request(operation, limits), **fields), source, None, limits))
+
     def close(self) -> None:
         """Ends the decoder processes. May be called again; a closed decoder decodes nothing more."""
         with self._starting:
@@ -188,22 +250,31 @@ class Decoder:
         for zygote in zygotes.values():
             zygote.close()
 
-    def _look(self, kind: str, request: wire.Request, source: int, limits: Limits) -> Pixels:
-        """Has the shared memory filled, and maps it once the child is dead."""
-        output = os.memfd_create("look", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-        try:
-            os.ftruncate(output, request.out_bytes)
-            _seal(output, _FIXED_SIZE)
-            ending = self._run(kind, request, source, output, limits)
-            shape = shape_from(honest(ending), request.long_side, request.out_bytes)
-            memory = mmap.mmap(output, request.out_bytes)
-            _seal(output, _NO_FURTHER_WRITER)
-        except BadAnswer as bad:
-            raise distrusted(bad) from bad
-        finally:
-            os.close(output)
+    def _filled(
+        self,
+        kind: str,
+        request: wire.Request,
+        original: BinaryIO | Path,
+        limits: Limits,
+        read: Callable[[bytes], T],
+        check: Callable[[mmap.mmap, T], object] = lambda memory, form: None,
+    ) -> tuple[T, mmap.mmap]:
+        """Has a child fill shared memory; reads its answer, checks and maps the memory once the child is dead."""
+        with opened(original) as source:
+            output = os.memfd_create("look", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+            try:
+                os.ftruncate(output, request.out_bytes)
+                _seal(output, _FIXED_SIZE)
+                form = read(honest(self._run(kind, request, source, output, limits)))
+                memory = mmap.mmap(output, request.out_bytes)
+                check(memory, form)
+                _seal(output, _NO_FURTHER_WRITER)
+            except BadAnswer as bad:
+                raise distrusted(bad) from bad
+            finally:
+                os.close(output)
         memory.madvise(mmap.MADV_DONTDUMP)
-        return Pixels(shape, memory)
+        return form, memory
 
     def _run(self, kind: str, request: wire.Request, source: int, output: int | None, limits: Limits) -> Ending:
         """Has one child do the order; a zygote that was lost is replaced once."""

@@ -14,8 +14,10 @@ from dataclasses import asdict, dataclass
 
 PACKET_BYTES = 16_384
 ANSWER_BYTES = 60_000
-PREVIEW, LOOK = "preview", "look"
+DERIVE, LOOK = "derive", "look"
+REEL, LISTEN, TIMES = "reel", "listen", "times"
 UNPACK, TEXT = "unpack", "text"
+SUGGEST = "suggest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Request:
 
     ``out_bytes`` is the size of the shared memory it may fill with pixels, 0 where it gets none. A ``stream`` is
     answered in frames (:mod:`workbench.media.framing`). ``media_type`` and ``name`` say which reader is wanted.
+    ``span`` is how many seconds of a clip or a sound are wanted from ``seconds`` on, ``ceiling`` a level in dBFS.
     """
 
     operation: str
@@ -39,6 +42,9 @@ class Request:
     media_type: str = ""
     name: str = ""
     most: int = 0
+    span: float = 0.0
+    per_second: float = 0.0
+    ceiling: float = 0.0
 
     def packed(self) -> bytes:
         """The order as one packet."""
