@@ -43,7 +43,7 @@ def main() -> None:
             draw(path, width, height, kind)
             compare(
                 f"veil of a {width} x {height} {kind}",
-                Job("ours", lambda path=path: decoder.preview(path, Family.IMAGE)),  # type: ignore[misc]
+                Job("ours", lambda path=path: decoder.derive(path, Family.IMAGE)),  # type: ignore[misc]
                 Job("Pillow, full decode and thumbnail", lambda path=path: thumbnail(path)),  # type: ignore[misc]
                 pairs=15,
             )

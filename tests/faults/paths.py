@@ -26,8 +26,9 @@ from workbench.actions.unpacking import children, unpack
 from workbench.casefile.cases import CaseKind
 from workbench.casefile.decisions import Judgement
 from workbench.casefile.exhibits import Facts, Family
-from workbench.casefile.exposure import Preview, Veil
+from workbench.casefile.exposure import Derived, Preview, Veil
 from workbench.casefile.extracts import Extract
+from workbench.casefile.fingerprints import Fingerprint
 from workbench.errors import CaseDestroyed, WrongSecret
 from workbench.formats.members import Member
 from workbench.jobs import finish
@@ -85,9 +86,10 @@ class Words:
 class _StillDecoder:
     """Stands in for the confined decoder, whose processes are no part of what is written."""
 
-    def preview(self, _original: BinaryIO, _family: Family) -> Preview:
-        """Gives the same poor preview of everything."""
-        return Preview(Facts(width=8, height=8), Veil(1, 1, b"\7", b"\7\7\7\7"))
+    def derive(self, _original: BinaryIO, _family: Family, _media_type: str) -> Derived:
+        """Gives the same poor preview and the same bits of everything."""
+        preview = Preview(Facts(width=8, height=8), Veil(1, 1, b"\7", b"\7\7\7\7"))
+        return Derived(preview, Fingerprint(0, "5a" * 32, 80, ("5a" * 32,) * 8))
 
     def text(self, _original: BinaryIO, _media_type: str, name: str, _limit: int) -> Words:
         """Gives the same kind of words for everything."""

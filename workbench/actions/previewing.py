@@ -1,4 +1,4 @@
-"""Making veiled previews of what was acquired, each file opened in a process of its own."""
+"""Making veiled previews and fingerprints of what was acquired, each file opened in a process of its own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from workbench.actions.cases import OpenCase
 from workbench.actions.exhibits import original
 from workbench.casefile.exhibits import Exhibit, Facts, Family, Refusal
-from workbench.casefile.exposure import Preview
+from workbench.casefile.exposure import Derived, Preview
 from workbench.casefile.identity import Actor
 from workbench.casefile.verbs import PREVIEW
 from workbench.errors import MediaError, SandboxUnavailable
@@ -38,14 +38,14 @@ def make_previews(case: OpenCase, actor: Actor, decoder: Decoder) -> Job[Preview
     waiting = _waiting(case)
     made = 0
     refused: list[Refusal] = []
-    batch: list[tuple[Exhibit, Preview]] = []
+    batch: list[tuple[Exhibit, Derived]] = []
     for done, exhibit in enumerate(waiting):
         yield Progress(done, len(waiting), "Making previews")
-        preview = _preview(case, decoder, exhibit)
-        if preview.facts.problem:
-            refused.append(Refusal(exhibit.label, preview.facts.problem))
-        made += preview.veil is not None
-        batch.append((exhibit, preview))
+        derived = _derived(case, decoder, exhibit)
+        if derived.preview.facts.problem:
+            refused.append(Refusal(exhibit.label, derived.preview.facts.problem))
+        made += derived.preview.veil is not None
+        batch.append((exhibit, derived))
         if len(batch) >= _BATCH:
             _keep(case, actor, batch)
     _keep(case, actor, batch)
@@ -61,30 +61,32 @@ def _waiting(case: OpenCase) -> tuple[Exhibit, ...]:
     return tuple(exhibit for exhibit in without if exhibit.family in _DECODED)
 
 
-def _preview(case: OpenCase, decoder: Decoder, exhibit: Exhibit) -> Preview:
+def _derived(case: OpenCase, decoder: Decoder, exhibit: Exhibit) -> Derived:
     """Asks the decoder for one preview; what cannot be shown becomes a preview that says so."""
     try:
         with original(case, exhibit) as data:
-            return decoder.preview(data, exhibit.family)
+            return decoder.derive(data, exhibit.family, exhibit.media_type)
     except SandboxUnavailable:
         raise
     except MediaError as refusal:
-        return Preview(Facts(problem=refusal.message))
+        return Derived(Preview(Facts(problem=refusal.message)))
 
 
-def _keep(case: OpenCase, actor: Actor, batch: list[tuple[Exhibit, Preview]]) -> None:
-    """Writes a batch of previews with one entry, and what the decoder said into each exhibit."""
+def _keep(case: OpenCase, actor: Actor, batch: list[tuple[Exhibit, Derived]]) -> None:
+    """Writes a batch of previews and fingerprints with one entry, and what the decoder said into each exhibit."""
     if not batch:
         return
     labels = [exhibit.label for exhibit, _ in batch]
     with case.write(actor, PREVIEW, f"Preview {_span(labels)}", *labels) as work:
-        for exhibit, preview in batch:
+        for exhibit, derived in batch:
             # Another act may have changed the exhibit while its preview was made.
             present = work.find(Exhibit, exhibit.number) or exhibit
             if not present.held:
                 continue
-            work.put(replace(present, facts=preview.facts))
-            work.put(PreviewRow(exhibit.number, preview))
+            work.put(replace(present, facts=derived.preview.facts))
+            work.put(PreviewRow(exhibit.number, derived.preview))
+            if derived.fingerprint is not None:
+                work.put(replace(derived.fingerprint, exhibit=exhibit.number))
     batch.clear()
 
 

@@ -2,8 +2,9 @@
 
 What stays of a destroyed exhibit is its record (number, digests, size, type, file name, title, how it came in, who
 looked) with its tombstone, since custody must be shown without gap and the ledger binds every state by its digest. What
-goes is all that holds content: the bytes, previews, extracted words and the index of them, occurrences that were
-unpacked, and every exhibit that came out of it and in no other way.
+goes is all that holds content: the bytes, previews, fingerprints (from which a picture can be guessed), extracted words
+and the index of them, what machines suggested, occurrences that were unpacked, and every exhibit that came out of it
+and in no other way.
 """
 
 from __future__ import annotations
@@ -260,19 +261,20 @@ def _bury(case: OpenCase, actor: Actor, doomed: Sequence[Exhibit], authority: st
 def _take_out(work: Work, doomed: Sequence[Exhibit]) -> dict[int, tuple[str, ...]]:
     """Takes out what was made from some exhibits, with every earlier state of it, and words it for each."""
     labels = {item.label: item.number for item in doomed}
-    unpacked = destruction.unpacked_occurrences(work.connection, labels)
-    whose = {key: labels[label] for label, keys in unpacked.items() for key in keys}
+    made_by_acts = destruction.made_from(work.connection, labels)
+    whose = {row: labels[label] for label, rows in made_by_acts.items() for row in rows}
     rows: list[tuple[str, str | int]] = [(kind, item.number) for item in doomed for kind in _DERIVATIVES]
     made: dict[int, tuple[str, ...]] = {item.number: () for item in doomed}
-    told: Counter[int] = Counter()
-    for kind, key in work.forget([*rows, *(("occurrence", key) for key in whose)]):
-        if kind == "occurrence":
-            told[whose[str(key)]] += 1
-        else:
+    told: Counter[tuple[int, str]] = Counter()
+    for kind, key in work.forget([*rows, *whose]):
+        if kind in _DERIVATIVES:
             made[int(key)] += (_DERIVATIVES[kind],)
-    for number, count in told.items():
-        made[number] += (f"{count:,} unpacked {'occurrence' if count == 1 else 'occurrences'}",)
+        else:
+            told[whose[kind, str(key)], kind] += 1
+    for (number, kind), count in told.items():
+        made[number] += (f"{count:,} {_SEVERAL[kind]}{'' if count == 1 else 's'}",)
     return made
 
 
-_DERIVATIVES = {"preview": "preview", "extract": "extracted words"}
+_DERIVATIVES = {"preview": "preview", "fingerprint": "fingerprint", "extract": "extracted words"}
+_SEVERAL = {"occurrence": "unpacked occurrence", "suggestion": "machine suggestion"}

@@ -13,32 +13,34 @@ import pillow_heif
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from workbench.casefile.exposure import Rung
-from workbench.casefile.veiling import grid_size
-from workbench.media import samples, veil, wire
+from workbench.media import fingerprint, samples, veil, wire
+from workbench.media.outline import drawing
 from workbench.media.probe import orientation_of, picture_facts
 from workbench.media.zygote import Operation, Refused, channel_from, serve
 
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "HEIF", "TIFF", "BMP", "DIB", "ICO", "JPEG2000", "PPM", "TGA")
-_OVERSAMPLING = 4  # a reduced JPEG decode keeps at least so many pixels a cell side
+_LEAST_SHORT_SIDE = 8  # of a reduced JPEG decode: four pixels for each of the fewest cells a haze has
 
 Drawing = Callable[[Image.Image], Image.Image]
 
 
-def preview_picture(source: int, request: wire.Request, output: mmap.mmap | None) -> Mapping[str, object]:
-    """Answers with a picture's facts and its veil."""
+def derive_picture(source: int, request: wire.Request, output: mmap.mmap | None) -> Mapping[str, object]:
+    """Answers with a picture's facts, its veil and its fingerprint, all from one decoding."""
     image = open_picture(source, request.pixels)
     full_size = image.size
-    image.draft("L", _cells(full_size))
+    image.draft("L", _enough(full_size))
     load(image)
     orientation = orientation_of(image)
-    packed = veil.veil_of(image, orientation).packed()
-    return {"facts": picture_facts(image, full_size, orientation), "veil": packed.hex()}
+    grey = veil.grey_of(image)
+    answer = {"facts": picture_facts(image, full_size, orientation)}
+    return {**answer, **_covered(grey, orientation)}
 
 
 def look_at_picture(source: int, request: wire.Request, output: mmap.mmap | None) -> Mapping[str, object]:
-    """Writes the grey or colour picture of one look into the shared memory."""
+    """Writes the outline, the grey or the colour picture of one look into the shared memory."""
     image, orientation = prepared(source, request)
-    return rendered(image, orientation, request, output)
+    draw = drawing if request.rung == Rung.OUTLINE else None
+    return rendered(image, orientation, request, output, draw)
 
 
 def prepared(source: int, request: wire.Request) -> tuple[Image.Image, int]:
@@ -105,9 +107,11 @@ def warm_up() -> Mapping[str, Operation]:
         image.load()
         orientation = orientation_of(image)
         picture_facts(image, image.size, orientation)
-        veil.veil_of(image, orientation)
+        _covered(veil.grey_of(image), orientation)
         veil.colour_picture(image, orientation, 8, None)
-    return {wire.PREVIEW: preview_picture, wire.LOOK: look_at_picture}
+    drawing(Image.new("L", (16, 16)))
+    fingerprint.warm_up()
+    return {wire.DERIVE: derive_picture, wire.LOOK: look_at_picture}
 
 
 def main() -> None:
@@ -146,10 +150,20 @@ def _encoded_samples() -> list[bytes]:
     return encoded
 
 
-def _cells(size: tuple[int, int]) -> tuple[int, int]:
-    """Gives the smallest size that a veil can be averaged from well."""
-    columns, rows = grid_size(*size)
-    return columns * _OVERSAMPLING, rows * _OVERSAMPLING
+def _enough(size: tuple[int, int]) -> tuple[int, int]:
+    """Gives the smallest size of a reduced decode that a fingerprint and a veil can be averaged from well."""
+    long, short = fingerprint.LONG_SIDE, min(_LEAST_SHORT_SIDE, *size)
+    return (long, short) if size[0] >= size[1] else (short, long)
+
+
+def _covered(grey: Image.Image, orientation: int) -> dict[str, object]:
+    """Makes the veil and, where the picture is large enough to look like anything, the fingerprint."""
+    answer: dict[str, object] = {"veil": veil.veil_of(grey, orientation).packed().hex()}
+    luma = fingerprint.luma_of(grey, orientation)
+    if luma is not None:
+        turns, quality = fingerprint.turned_bits(luma)
+        answer["fingerprint"] = {"turns": turns, "quality": quality}
+    return answer
 
 
 def _write_grey(picture: Image.Image, output: mmap.mmap) -> Mapping[str, object]:

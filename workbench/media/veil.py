@@ -40,11 +40,16 @@ def veil_of(image: Image.Image, orientation: int) -> Veil:
     return veil_from_means(array("f", means.tobytes()), columns // 2, rows // 2)
 
 
+def grey_of(image: Image.Image) -> Image.Image:
+    """Gives the luma of a picture as it is stored, 8 bits a pixel, what shines through being neutral grey."""
+    if image.mode == "L" and not has_transparency(image):
+        return image
+    return _converted(image, "L", _grey_of(image))
+
+
 def grey_picture(image: Image.Image, orientation: int, long_side: int, region: Region | None) -> Image.Image:
     """Makes the upright grey picture of a look, its long side at most ``long_side``, by area average."""
-    if image.mode != "L":
-        image = _converted(image, "L", _grey_of(image))
-    return _shrunk(image, orientation, long_side, region)
+    return _shrunk(grey_of(image), orientation, long_side, region)
 
 
 def colour_picture(image: Image.Image, orientation: int, long_side: int, region: Region | None) -> Image.Image:

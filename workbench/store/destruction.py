@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.casefile.exhibits import Exhibit, Holding
-from workbench.casefile.verbs import UNPACK
+from workbench.casefile.verbs import SUGGEST, UNPACK
 from workbench.errors import CaseError
 from workbench.jobs import Job, Progress
 from workbench.store import atomic, durable, ledger
@@ -23,16 +23,21 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _MARKER = "destroying"
+_MAKING = {UNPACK: "occurrence", SUGGEST: "suggestion"}
 
 
-def unpacked_occurrences(connection: Connection, labels: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """Lists the occurrences that were unpacked from some exhibits, also those that were taken out since."""
-    found: dict[str, tuple[str, ...]] = {}
-    for entry in ledger.by_verb(connection, UNPACK):
-        container = entry.subjects[0] if entry.subjects else ""
-        if container in labels:
-            made = (change for change in entry.changes if change.kind == "occurrence" and change.before is None)
-            found[container] = (*found.get(container, ()), *(change.key for change in made))
+def made_from(connection: Connection, labels: Collection[str]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Lists what acts made from some exhibits, kind and key of each row, also those that were taken out since.
+
+    These are occurrences that were unpacked, and what machines suggested.
+    """
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for verb, kind in _MAKING.items():
+        for entry in ledger.by_verb(connection, verb):
+            source = entry.subjects[0] if entry.subjects else ""
+            if source in labels:
+                made = ((kind, row.key) for row in entry.changes if row.kind == kind and row.before is None)
+                found[source] = (*found.get(source, ()), *made)
     return found
 
 

@@ -36,10 +36,12 @@ from workbench.actions.unpacking import children, unpack
 from workbench.casefile.cases import CaseKind
 from workbench.casefile.exhibits import Exhibit, Holding
 from workbench.casefile.extracts import Extract
+from workbench.casefile.fingerprints import Fingerprint
 from workbench.casefile.identity import Actor, digest_of, new_id, now
 from workbench.casefile.occurrences import Occurrence, Precision
 from workbench.casefile.retention import Hold, Tombstone
-from workbench.casefile.verbs import EXTRACT, UNPACK
+from workbench.casefile.suggestions import Aid, Mark, Suggestion
+from workbench.casefile.verbs import EXTRACT, SUGGEST, UNPACK
 from workbench.errors import (
     CaseError,
     CaseReadOnly,
@@ -180,6 +182,26 @@ def test_a_preview_and_the_picture_itself_are_gone(previewed: OpenCase, actor: A
     assert "preview" in gone(previewed, actor, 1).derivatives
     left = everything(previewed.folder)
     assert veil not in left and picture[40:] not in left and preview(previewed, 1) is None
+    assert finish(verify(previewed)).clean
+
+
+def test_what_a_picture_looks_like_as_bits_and_what_machines_said_of_it_are_gone(
+    previewed: OpenCase, actor: Actor
+) -> None:
+    bits = previewed.file.get(Fingerprint, 1)
+    assert bits is not None and len(bits.turns) == 8 and bits.exhibit == 1
+    kept = bits.bits.encode()
+    for words in ("a quince ledger", "another marrow ledger"):
+        with previewed.write(actor, SUGGEST, "Look for words in EX-0001, by machine", "EX-0001") as work:
+            for said in previewed.file.all(Suggestion, "WHERE exhibit = 1"):
+                work.remove("suggestion", said.id)
+            work.put(Suggestion(new_id(), 1, Aid.WORDS, (Mark(words),), "a reader 1.0", now()))
+    assert kept in everything(previewed.folder)
+    derivatives = gone(previewed, actor, 1).derivatives
+    assert "fingerprint" in derivatives and "1 machine suggestion" in derivatives
+    left = everything(previewed.folder)
+    assert kept not in left and b"quince" not in left and b"marrow" not in left
+    assert previewed.file.get(Fingerprint, 1) is None and not previewed.file.all(Suggestion)
     assert finish(verify(previewed)).clean
 
 

@@ -274,7 +274,7 @@ def unpack(source: int, request: wire.Request, output: mmap.mmap | None) -> Mapp
 
 def warm_up() -> Mapping[str, Operation]:
     """Loads nothing: payloads need no decoder."""
-    return {wire.PREVIEW: preview, wire.LOOK: look, wire.UNPACK: unpack}
+    return {wire.DERIVE: preview, wire.LOOK: look, wire.UNPACK: unpack}
 
 
 def main() -> None:

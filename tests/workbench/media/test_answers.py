@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from workbench.casefile.exposure import Preview, Veil
 from workbench.errors import MediaError, NotDecodable
-from workbench.media.answers import REFUSALS, STORED, BadAnswer, Shape, preview_from, shape_from
+from workbench.media.answers import REFUSALS, STORED, BadAnswer, Shape, derived_from, shape_from
 from workbench.media.wire import ANSWER_BYTES
 
 JSON = st.recursive(
@@ -45,7 +45,7 @@ VEIL = Veil(2, 1, bytes(2), bytes(8))
 @example(b'{"facts": {}, "veil": "00"}')
 def test_any_bytes_end_in_a_preview_or_an_error_of_ours(untrusted_answer: bytes) -> None:
     try:
-        made = preview_from(untrusted_answer)
+        made = derived_from(untrusted_answer).preview
     except (BadAnswer, NotDecodable):
         return
     assert isinstance(made, Preview)
@@ -66,7 +66,8 @@ def test_an_honest_answer_is_read_whole() -> None:
     facts: dict[str, object] = {"width": 4, "height": 2, "seconds": 1.5, "codec": "h264", "has_sound": True}
     facts |= {"captured": "2026-10-03T14:29:58", "captured_zone": "+02:00", "frames": 3, "orientation": 6}
     packed = VEIL.packed().hex()
-    made = preview_from(json.dumps({"facts": facts, "veil": packed, "sheet": [[0, packed], [2.5, packed]]}).encode())
+    answer = {"facts": facts, "veil": packed, "sheet": [[0, packed], [2.5, packed]]}
+    made = derived_from(json.dumps(answer).encode()).preview
     assert (made.facts.width, made.facts.seconds, made.facts.codec, made.facts.has_sound) == (4, 1.5, "h264", True)
     assert (made.facts.captured, made.facts.captured_zone) == ("2026-10-03T14:29:58", "+02:00")
     assert made.veil == VEIL and [frame.seconds for frame in made.sheet] == [0.0, 2.5]
@@ -80,17 +81,51 @@ def test_an_honest_shape_is_read_whole() -> None:
 @pytest.mark.parametrize("code", REFUSALS)
 def test_each_refusal_has_words_and_a_way_on(code: str) -> None:
     with pytest.raises(NotDecodable) as no:
-        preview_from(json.dumps({"refused": code, "kind": "OSError"}).encode())
+        derived_from(json.dumps({"refused": code, "kind": "OSError"}).encode())
     assert no.value.message.endswith(".") and no.value.remedy == STORED
     assert no.value.detail == f"{code} OSError"
 
 
 def test_a_refusal_carries_no_words_of_the_child() -> None:
     with pytest.raises(NotDecodable) as no:
-        preview_from(json.dumps({"refused": "damaged", "kind": "call this number now"}).encode())
+        derived_from(json.dumps({"refused": "damaged", "kind": "call this number now"}).encode())
     assert no.value.detail == "damaged"
 
 
 def test_an_answer_beyond_the_limit_is_not_parsed() -> None:
     with pytest.raises(BadAnswer, match="length"):
-        preview_from(b'{"facts": {}}' + b" " * ANSWER_BYTES)
+        derived_from(b'{"facts": {}}' + b" " * ANSWER_BYTES)
+
+
+BITS = "0123456789abcdef" * 4
+
+
+def test_an_honest_fingerprint_is_read_whole() -> None:
+    told = {"turns": [BITS] * 8, "quality": 77, "frames": [[0, BITS, 50], [1.5, BITS, 0]]}
+    made = derived_from(json.dumps({"facts": {}, "fingerprint": told}).encode()).fingerprint
+    assert made is not None and (made.bits, made.quality, made.turns) == (BITS, 77, (BITS,) * 8)
+    assert [(frame.seconds, frame.quality) for frame in made.frames] == [(0.0, 50), (1.5, 0)]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        [BITS],
+        {"turns": [BITS] * 7},
+        {"turns": [BITS] * 9},
+        {"turns": BITS},
+        {"turns": [BITS] * 7 + [BITS.upper()]},
+        {"turns": [BITS] * 7 + [BITS + "0"]},
+        {"turns": [BITS] * 7 + [int(BITS, 16)]},
+        {"turns": [BITS] * 8, "quality": 101},
+        {"turns": [BITS] * 8, "quality": True},
+        {"frames": [[0, BITS]]},
+        {"frames": [[0, BITS, 101]]},
+        {"frames": [[-1, BITS, 100]]},
+        {"frames": [[1, BITS, 100], [1, BITS, 100]]},
+        {"frames": [[place, BITS, 1] for place in range(1001)]},
+    ],
+)
+def test_a_fingerprint_that_cannot_be_is_refused(told: object) -> None:
+    with pytest.raises(BadAnswer):
+        derived_from(json.dumps({"facts": {}, "fingerprint": told}).encode())

@@ -27,19 +27,19 @@ LEADING_ELSEWHERE = {
 @pytest.mark.parametrize("name", [name for name in BOMBS if name not in CHEAP])
 def test_a_bomb_is_refused(decoder: Decoder, name: str) -> None:
     with pytest.raises((NotDecodable, DecoderKilled)):
-        decoder.preview(io.BytesIO(BOMBS[name]()), Family.IMAGE)
+        decoder.derive(io.BytesIO(BOMBS[name]()), Family.IMAGE)
 
 
 @pytest.mark.parametrize("name", CHEAP)
 def test_a_reduced_decode_makes_a_bomb_cheap(decoder: Decoder, name: str) -> None:
-    assert decoder.preview(io.BytesIO(BOMBS[name]()), Family.IMAGE).facts.width == 9_990
+    assert decoder.derive(io.BytesIO(BOMBS[name]()), Family.IMAGE).preview.facts.width == 9_990
 
 
 @pytest.mark.parametrize("family", [Family.IMAGE, Family.VIDEO])
 @pytest.mark.parametrize("name", LEADING_ELSEWHERE)
 def test_a_file_that_leads_elsewhere_is_refused(decoder: Decoder, name: str, family: Family) -> None:
     with pytest.raises((NotDecodable, DecoderKilled)):
-        decoder.preview(io.BytesIO(LEADING_ELSEWHERE[name]), family)
+        decoder.derive(io.BytesIO(LEADING_ELSEWHERE[name]), family)
 
 
 @pytest.mark.parametrize("sample", ["photos/rocket.jpg", "photos/chelsea.png", "photos/formats/sample1.webp",
@@ -52,7 +52,7 @@ def test_mutants_never_trip_a_wire(decoder: Decoder, shared_data: Path, sample: 
         for _ in range(chance.randrange(1, 30)):
             mutant[chance.randrange(min(len(mutant), 20_000))] = chance.randrange(256)
         try:
-            decoder.preview(io.BytesIO(bytes(mutant)), Family.IMAGE)
+            decoder.derive(io.BytesIO(bytes(mutant)), Family.IMAGE)
         except NotDecodable:
             continue
         except DecoderKilled as killed:

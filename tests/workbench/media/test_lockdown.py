@@ -50,7 +50,7 @@ ENDINGS = {
 def assert_stopped(hostile: Decoder, name: str) -> None:
     """Has a child make the attempt, which must be refused or end it."""
     try:
-        went = hostile.preview(io.BytesIO(name.encode()), Family.IMAGE).facts.codec
+        went = hostile.derive(io.BytesIO(name.encode()), Family.IMAGE).preview.facts.codec
     except DecoderKilled as killed:
         assert killed.detail == "policy violation"
     else:
@@ -81,23 +81,23 @@ def test_the_attempts_are_as_many_as_the_design_asks() -> None:
 @pytest.mark.parametrize("name", ENDINGS)
 def test_misbehaviour_is_ended_and_named(taken_over: Decoder, name: str) -> None:
     with pytest.raises(DecoderKilled) as killed:
-        taken_over.preview(io.BytesIO(name.encode()), Family.IMAGE)
+        taken_over.derive(io.BytesIO(name.encode()), Family.IMAGE)
     assert ENDINGS[name] in killed.value.detail
     assert "<b>" not in str(killed.value)
 
 
 def test_a_child_that_wants_too_much_memory_is_refused(taken_over: Decoder) -> None:
     with pytest.raises(NotDecodable) as no:
-        taken_over.preview(io.BytesIO(b"fill memory"), Family.IMAGE)
+        taken_over.derive(io.BytesIO(b"fill memory"), Family.IMAGE)
     assert no.value.detail == "memory MemoryError"
 
 
 def test_threads_which_decoders_need_are_allowed(taken_over: Decoder) -> None:
-    assert taken_over.preview(io.BytesIO(b"thread"), Family.IMAGE).facts.codec == "done"
+    assert taken_over.derive(io.BytesIO(b"thread"), Family.IMAGE).preview.facts.codec == "done"
 
 
 def test_a_codec_name_that_is_no_word_falls_away(taken_over: Decoder) -> None:
-    assert taken_over.preview(io.BytesIO(b"long"), Family.IMAGE).facts.codec is None
+    assert taken_over.derive(io.BytesIO(b"long"), Family.IMAGE).preview.facts.codec is None
 
 
 @pytest.mark.parametrize("name", [name for name in payloads.SHAPES if name != "honest"])
@@ -114,7 +114,7 @@ def test_an_honest_shape_is_believed(taken_over: Decoder) -> None:
 def test_nothing_was_left_behind(taken_over: Decoder) -> None:
     for name in ("python write", "creat", "mkdir"):
         with contextlib.suppress(DecoderKilled):
-            taken_over.preview(io.BytesIO(name.encode()), Family.IMAGE)
+            taken_over.derive(io.BytesIO(name.encode()), Family.IMAGE)
     assert not os.path.exists("/tmp/made-by-a-payload")
     assert not os.path.exists("/tmp/other")
 
@@ -122,7 +122,7 @@ def test_nothing_was_left_behind(taken_over: Decoder) -> None:
 def test_the_original_is_as_it_was(taken_over: Decoder, tmp_path: Path) -> None:
     original = tmp_path / "original"
     original.write_bytes(b"write the original")
-    assert taken_over.preview(original, Family.IMAGE).facts.codec == "EBADF"
+    assert taken_over.derive(original, Family.IMAGE).preview.facts.codec == "EBADF"
     assert original.read_bytes() == b"write the original"
 
 

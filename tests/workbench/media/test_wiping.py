@@ -75,5 +75,5 @@ def test_a_preview_brings_no_clear_pixel_home(decoder: Decoder, shared_data: Pat
     pixels = decoder.look(path, Family.IMAGE, Rung.COLOUR, 451)
     masked = masked_needles(pixels)
     pixels.wipe()
-    decoder.preview(path, Family.IMAGE)
+    decoder.derive(path, Family.IMAGE)
     assert needles_in_memory(masked) == 0

@@ -72,7 +72,7 @@ def test_occurrences_are_found_by_the_entry_that_unpacked_them(case: CaseFile, a
     with case.write(actor, UNPACK, "Unpack EX-0001", "EX-0001", "EX-0002") as work:
         work.put(Extract(1, "words/1", "no occurrence"))
     with case.reading() as connection:
-        assert destruction.unpacked_occurrences(connection, {"EX-0001", "EX-0002"}) == {"EX-0001": ()}
+        assert destruction.made_from(connection, {"EX-0001", "EX-0002"}) == {"EX-0001": ()}
 
 
 def test_the_marker_stays_until_all_is_erased(case: CaseFile) -> None:
