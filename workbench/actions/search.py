@@ -25,6 +25,9 @@ _WITHHELD = {
     Sensitivity.EXTREME.value: "The exhibit is rated extreme: its words are not shown here.",
 }
 
+# Words of the evidence itself, not words that somebody wrote about it.
+_CONTENT = (HitKind.TEXT, HitKind.SUGGESTION)
+
 
 def search(
     case: OpenCase, query: str, filters: Filters | None = None, limit: int = 200, typing: bool = False
@@ -55,7 +58,7 @@ def search(
 def _hit(row: FoundRow, marks: Finder, ratings: dict[int, str]) -> Hit:
     """Words one hit."""
     searched = SEARCHED[row.kind]
-    withheld = _WITHHELD.get(ratings.get(row.exhibit or 0, ""), "") if searched.hit is HitKind.TEXT else ""
+    withheld = _WITHHELD.get(ratings.get(row.exhibit or 0, ""), "") if searched.hit in _CONTENT else ""
     pieces = () if withheld else context([part for part in searched.words(row.value) if part], marks)
     return Hit(searched.hit, row.exhibit, row.key, searched.title(row.value), pieces, withheld)
 

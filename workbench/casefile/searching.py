@@ -24,6 +24,7 @@ class HitKind(StrEnum):
     CITATION = "citation"
     DETERMINATION = "determination"
     MEMO = "memo"
+    SUGGESTION = "suggestion"
 
 
 class State(StrEnum):
@@ -134,6 +135,7 @@ _PLACES = {
     "citations": HitKind.CITATION,
     "decisions": HitKind.DETERMINATION,
     "memo": HitKind.MEMO,
+    "suggestions": HitKind.SUGGESTION,
 }
 _DAY = re.compile(r"(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?\Z")
 

@@ -208,10 +208,17 @@ SEARCHED: Mapping[str, Searched] = {
         lambda judged: judged.exhibit,
         lambda judged: f"{judged.judgement.words}: {exhibit_label(judged.exhibit)}",
     ),
+    "suggestion": Searched(
+        HitKind.SUGGESTION,
+        lambda said: tuple(mark.words for mark in said.marks if mark.words),
+        lambda said: said.exhibit,
+        lambda said: f"{said.aid.words} of {exhibit_label(said.exhibit)}, a machine's suggestion",
+        who=lambda said: (),
+    ),
     "memo_words": Searched(
         HitKind.MEMO, lambda words: (words.text,), lambda words: None, lambda words: f"Memo, {words.part.value}"
     ),
 }
 
 # Kinds that belong to an exhibit and share its fate: out of view with it.
-OF_AN_EXHIBIT = ("exhibit", "sighting", "extract", "annotation", "citation", "determination")
+OF_AN_EXHIBIT = ("exhibit", "sighting", "extract", "annotation", "citation", "determination", "suggestion")

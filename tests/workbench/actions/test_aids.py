@@ -12,10 +12,13 @@ from workbench.actions.acquisition import acquire_bytes, refer
 from workbench.actions.aids import aids_for, suggest, suggestions_of
 from workbench.actions.cases import OpenCase
 from workbench.actions.custody import verify
-from workbench.actions.exhibits import exhibit
+from workbench.actions.exhibits import exhibit, set_sensitivity
 from workbench.actions.exposure import exposures
+from workbench.actions.search import search
 from workbench.actions.undo import undo
+from workbench.casefile.exhibits import Sensitivity
 from workbench.casefile.identity import Actor
+from workbench.casefile.searching import HitKind
 from workbench.casefile.suggestions import Aid
 from workbench.errors import AidMissing
 from workbench.jobs import finish
@@ -44,6 +47,12 @@ def test_suggestions_are_kept_and_made_anew_in_place(empty: OpenCase, actor: Act
     assert [mark.words for mark in words.marks] == ["Vote on Friday"] and codes.marks == ()
     assert "rapidocr" in words.tool
     assert exposures(empty) == ()  # a machine looked, and nobody did
+    (hit,) = search(empty, "friday").hits
+    assert (hit.kind, hit.exhibit) == (HitKind.SUGGESTION, number) and "machine's suggestion" in hit.title
+    assert "".join(piece.text for piece in hit.context) == "Vote on Friday"
+    set_sensitivity(empty, actor, [number], Sensitivity.SEVERE)
+    (hit,) = search(empty, "friday").hits
+    assert hit.context == () and "severe" in hit.withheld
     finish(suggest(empty, actor, decoder, [number], [Aid.CODES]))
     again = suggestions_of(empty, number)
     assert again[0] == words and again[1].id != codes.id and len(again) == 2

@@ -21,6 +21,7 @@ PLACES = {
     HitKind.CITATION: ("quote", "Citation"),
     HitKind.DETERMINATION: ("check", "Judgement"),
     HitKind.MEMO: ("page", "Memo"),
+    HitKind.SUGGESTION: ("info", "Machine"),
 }
 PAD, LEAD, CONTEXT_LINES = 9, 30, 2
 

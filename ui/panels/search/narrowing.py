@@ -44,6 +44,7 @@ WHERE = _choices(
         ("Citations", HitKind.CITATION),
         ("Judgements", HitKind.DETERMINATION),
         ("Memo", HitKind.MEMO),
+        ("Machines' suggestions", HitKind.SUGGESTION),
     ),
 )
 KIND = _choices("families", ((family.words, family) for family in Family))
