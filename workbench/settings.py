@@ -5,12 +5,21 @@ from __future__ import annotations
 import getpass
 import os
 import tomllib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any
 
 from workbench.errors import WorkbenchError
 
 PROFILE_VARIABLE = "WORKBENCH_HOME"
+
+
+def _minutes(default: int, span: tuple[int, int], words: str) -> int:
+    """Makes the field of a number of minutes that is a placeholder until a clinician has set it."""
+    said = f"{words} (placeholder, ask a clinician)"
+    made: int = field(default=default, metadata={"words": said, "range": span, "unit": "min"})
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,33 @@ class Settings:
         default="", metadata={"words": "Time-stamp authority (RFC 3161), asked only when you ask for a time stamp"}
     )
     timestamp_certificates: str = field(default="", metadata={"words": "File with the authority's certificates (PEM)"})
+    exposure_policy: str = field(
+        default="", metadata={"words": "Your lead's file with rules of exposure (TOML); a rule can only be stricter"}
+    )
+    # No figure here is a clinical one, since none exists: they are to be agreed with a clinician, and say so.
+    budget_window_minutes: int = _minutes(60, (15, 240), "Gentle budget: looks are weighed over the last")
+    budget_soft_minutes: int = _minutes(15, (1, 120), "Gentle budget: a pause is offered from this much within that")
+    budget_severe_looks: int = field(
+        default=10,
+        metadata={
+            "words": "Gentle budget: a pause is offered after this many severe looks (placeholder, ask a clinician)",
+            "range": (1, 100),
+            "unit": "looks",
+        },
+    )
+    budget_severe_minutes: int = _minutes(30, (5, 120), "Gentle budget: severe looks are counted over the last")
+    budget_day_soft_minutes: int = _minutes(120, (5, 480), "Gentle budget: a longer rest is offered at this much a day")
+    budget_day_hard_minutes: int = _minutes(
+        240, (5, 480), "Beyond this much a day, looks above Outline ask for a written reason"
+    )
+    pause_minutes: int = _minutes(5, (5, 60), "A pause counts from")
+    snooze_minutes: int = _minutes(10, (1, 30), "Not now: say nothing of a pause for")
+    shift_gap_hours: int = field(
+        default=4, metadata={"words": "A shift ends without a look for", "range": (1, 12), "unit": "h"}
+    )
+    shift_start: str = field(
+        default="", metadata={"words": "When shifts begin, if at fixed times (such as 06:00, 14:00, 22:00)"}
+    )
 
 
 class SettingsUnreadable(WorkbenchError):
@@ -93,11 +129,19 @@ def save(settings: Settings) -> None:
 
 
 def _checked(stored: dict[str, object]) -> Settings:
-    """Takes over what has the right type and a known choice; the default stands for the rest."""
-    settings = Settings()
+    """Takes over what has the right type and a known choice or range; the default stands for the rest."""
+    taken: dict[str, Any] = {}
     for option in fields(Settings):
         value = stored.get(option.name)
-        choices = option.metadata.get("choices")
-        if isinstance(value, str) and (not choices or value in choices):
-            settings = replace(settings, **{option.name: value})
-    return settings
+        if type(value) is type(option.default) and _is_allowed(value, option.metadata):
+            taken[option.name] = value
+    return replace(Settings(), **taken)
+
+
+def _is_allowed(value: object, metadata: Mapping[str, Any]) -> bool:
+    """Tells whether a value is among the choices, or within the range, that its setting has."""
+    if isinstance(value, int):
+        low, high = metadata["range"]
+        return bool(low <= value <= high)
+    choices = metadata.get("choices")
+    return not choices or value in choices

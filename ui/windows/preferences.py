@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QFormLayout, QLineEdit, QSpinBox, QWidget
 
 from ui.theme import Theme
 from ui.widgets.controls import button, column, row
@@ -23,14 +24,19 @@ class PreferencesDialog(QDialog):
         self.setWindowTitle("Preferences")
         self.setMinimumWidth(540)
         self._settings = settings
-        self.fields: dict[str, QLineEdit | QComboBox] = {}
+        self.fields: dict[str, QLineEdit | QComboBox | QSpinBox] = {}
         form = QFormLayout()
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(10)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         for option in fields(Settings):
-            widget = self._field(option.name, option.metadata.get("choices"))
+            metadata = option.metadata
+            widget = (
+                self._number(option.name, metadata["range"], str(metadata.get("unit", "")))
+                if "range" in metadata
+                else self._field(option.name, metadata.get("choices"))
+            )
             widget.setAccessibleName(str(option.metadata["words"]))
             form.addRow(PlainLabel(str(option.metadata["words"]), "secondary"), self._with_button(option.name, widget))
         keep = button("Keep", self._keep, "primary", "keep-preferences")
@@ -60,6 +66,15 @@ class PreferencesDialog(QDialog):
         self.fields[name] = line
         return line
 
+    def _number(self, name: str, span: tuple[int, int], unit: str) -> QSpinBox:
+        """Makes the field of a number within its range."""
+        number = QSpinBox()
+        number.setRange(*span)
+        number.setSuffix(f" {unit}" if unit else "")
+        number.setValue(getattr(self._settings, name))
+        self.fields[name] = number
+        return number
+
     def _with_button(self, name: str, widget: QWidget) -> QWidget:
         """Puts a button that chooses a folder beside the field of one."""
         if name != "cases_folder":
@@ -80,9 +95,13 @@ class PreferencesDialog(QDialog):
 
     def _keep(self) -> None:
         """Hands the choices on."""
-        values = {
-            name: field.currentData() if isinstance(field, QComboBox) else field.text().strip()
-            for name, field in self.fields.items()
-        }
+        values: dict[str, Any] = {name: _value(field) for name, field in self.fields.items()}
         self.kept.emit(replace(self._settings, **values))
         self.accept()
+
+
+def _value(field: QLineEdit | QComboBox | QSpinBox) -> object:
+    """Reads what was chosen or typed."""
+    if isinstance(field, QSpinBox):
+        return field.value()
+    return field.currentData() if isinstance(field, QComboBox) else field.text().strip()

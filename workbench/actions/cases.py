@@ -11,7 +11,9 @@ from pathlib import Path
 from workbench.casefile.cases import Case, CaseKind, KnownCase
 from workbench.casefile.custody import Entry, Head, Verification
 from workbench.casefile.decisions import Judgement
+from workbench.casefile.exhibits import Exhibit
 from workbench.casefile.exposure import EndCause, Exposure
+from workbench.casefile.exposure_record import past_look
 from workbench.casefile.identity import Actor, new_id, now
 from workbench.casefile.verbs import DESCRIBE_CASE, LOOK_END, Verb
 from workbench.errors import UsageError, WorkbenchError
@@ -19,6 +21,7 @@ from workbench.jobs import finish
 from workbench.settings import load, login_name, person_name, profile_folder
 from workbench.store import catalogue, destruction, layout, system_keyring
 from workbench.store.counting import counts
+from workbench.store.exposure_store import record_look
 from workbench.store.folder import CaseFile
 from workbench.store.folder import create_case as create_case_file
 from workbench.store.folder import open_case as open_case_file
@@ -279,7 +282,12 @@ def _end_interrupted_looks(case: OpenCase, actor: Actor) -> None:
     dangling = case.file.all(Exposure, "WHERE open = 1")
     if not dangling:
         return
-    ended = now()
+    closed = [replace(look, ended=now(), cause=EndCause.INTERRUPTED, shown_ms=0) for look in dangling]
     with case.write(actor, LOOK_END, "Close looks that were interrupted") as work:
-        for look in dangling:
-            work.put(replace(look, ended=ended, cause=EndCause.INTERRUPTED, shown_ms=0))
+        for look in closed:
+            work.put(look)
+    for look in closed:
+        if look.actor.account == actor.account:
+            # Nobody knows when it ended: it stands in the person's record where it began.
+            item = case.file.get(Exhibit, look.exhibit)
+            record_look(case.profile, replace(past_look(case.case.id, item, look), ended=look.began))

@@ -4,33 +4,50 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
+from typing import Protocol
 
 from workbench.actions.cases import OpenCase
 from workbench.actions.exhibits import check_held, exhibit, original
+from workbench.actions.exposure_rules import rules_of
 from workbench.casefile.exhibit_numbers import exhibit_label
-from workbench.casefile.exhibits import Exhibit
+from workbench.casefile.exhibits import Exhibit, Family
 from workbench.casefile.exposure import (
     COLOUR_SIDE,
     GREY_SIDE,
     OUTLINE_SIDE,
-    RULES,
+    Channel,
     EndCause,
     Exposure,
     ExposureTotals,
     LookMode,
     Reason,
+    Rules,
     Rung,
 )
+from workbench.casefile.exposure_record import past_look
+from workbench.casefile.exposure_rules import WITHOUT_PICTURE, objection
 from workbench.casefile.identity import Actor, new_id, now
 from workbench.casefile.verbs import LOOK_BEGIN, LOOK_END
-from workbench.errors import RevealRefused
+from workbench.errors import RevealRefused, WorkbenchError
 from workbench.media.sandbox import Decoder, Pixels
 from workbench.settings import profile_folder
 from workbench.store.exposure_store import record_look, totals_since
 from workbench.store.profile import Profile
 
 Person = Profile
+Region = tuple[float, float, float, float]
 _SIDES = {Rung.OUTLINE: OUTLINE_SIDE, Rung.GREY: GREY_SIDE, Rung.COLOUR: COLOUR_SIDE}
+
+
+class Shown(Protocol):
+    """Anything that a look brought home: its record, and the wiping of what it shows."""
+
+    @property
+    def exposure(self) -> Exposure:
+        """The look's record."""
+
+    def wipe(self) -> None:
+        """Overwrites what is shown and gives its memory back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +56,30 @@ class Look:
 
     exposure: Exposure
     pixels: Pixels | None
+
+    def wipe(self) -> None:
+        """Wipes the pixels, where there are any."""
+        if self.pixels is not None:
+            self.pixels.wipe()
+
+
+@dataclass(frozen=True, slots=True)
+class LookRequest:
+    """What somebody wants to look at, and how; ``reason`` None is right where the rules ask for none.
+
+    ``skip_outline`` says that the outline was passed over deliberately, by the two steps that this takes.
+    """
+
+    rung: Rung
+    mode: LookMode
+    reason: Reason | None = None
+    channel: Channel = Channel.PICTURE
+    seconds: float | None = None
+    until: float | None = None
+    region: Region | None = None
+    page: int | None = None
+    passage: int | None = None
+    skip_outline: bool = False
 
 
 def open_person() -> Person:
@@ -54,23 +95,28 @@ def begin_look(
     number: int,
     rung: Rung,
     mode: LookMode,
-    reason: Reason = Reason.REVIEW,
+    reason: Reason | None = None,
     long_side: int | None = None,
     seconds: float | None = None,
-    region: tuple[float, float, float, float] | None = None,
+    region: Region | None = None,
+    page: int | None = None,
+    skip_outline: bool = False,
 ) -> Look:
     """Records a look and then decodes it; nothing is decoded where the record cannot be written.
 
-    ``long_side`` is in pixels and never over the rung's own bound; ``seconds`` is the place in a clip; ``region`` is
-    x, y, width, height as shares of the picture. Raises RevealRefused where the rules forbid it and a MediaError
-    where the bytes cannot be shown; the record of a look that failed says so.
+    ``long_side`` is in pixels and never over the rung's own bound; ``seconds`` is the place in a clip, ``page`` that
+    in a document, from 1; ``region`` is x, y, width, height as shares of the picture. Raises RevealRefused where the
+    rules forbid it and a MediaError where the bytes cannot be shown; the record of a look that failed says so.
     """
     item = exhibit(case, number)
-    exposure = _begin(case, actor, item, rung, mode, reason, seconds, region)
+    channel = _channel(item, seconds, page)
+    request = LookRequest(rung, mode, reason, channel, seconds, None, region, page, None, skip_outline)
+    exposure = begin_record(case, person, actor, item, request)
     side = min(long_side or _SIDES[rung], _SIDES[rung])
+    paged = {} if page is None else {"page": page}
     try:
         with original(case, item) as data:
-            pixels = decoder.look(data, item.family, rung, side, seconds, region)
+            pixels = decoder.look(data, item.family, rung, side, seconds, region, **paged)
     except BaseException:
         end_look(case, person, Look(exposure, None), EndCause.FAILED, 0)
         raise
@@ -78,22 +124,62 @@ def begin_look(
 
 
 def begin_reading(
-    case: OpenCase, actor: Actor, number: int, mode: LookMode = LookMode.HOLD, reason: Reason = Reason.REVIEW
+    case: OpenCase, actor: Actor, number: int, mode: LookMode = LookMode.HOLD, reason: Reason | None = None
 ) -> Look:
     """Records that somebody opens the words of a textual exhibit."""
-    item = exhibit(case, number)
-    return Look(_begin(case, actor, item, Rung.COLOUR, mode, reason, None, None), None)
+    request = LookRequest(Rung.COLOUR, mode, reason, Channel.TEXT)
+    return Look(begin_record(case, case.profile, actor, exhibit(case, number), request), None)
 
 
-def end_look(case: OpenCase, person: Person, look: Look, cause: EndCause, shown_ms: int) -> Exposure:
-    """Wipes a look's pixels and records why and after how many milliseconds it ended."""
-    if look.pixels is not None:
-        look.pixels.wipe()
+def begin_record(case: OpenCase, person: Person, actor: Actor, item: Exhibit, request: LookRequest) -> Exposure:
+    """Holds a look against the rules and commits its record: what is decoded is decoded after this, or never.
+
+    Every way of looking begins here. Raises RevealRefused where the rules forbid it, NotHeld where there are no bytes,
+    and whatever keeps the record from being written.
+    """
+    check_held(item)
+    if request.rung.free:
+        raise RevealRefused(f"{request.rung.words} needs no look.", "Step down the ladder instead.")
+    _check_rules(case, actor, item, request, rules_of(case, person, item))
+    reason = request.reason or Reason.REVIEW
+    exposure = Exposure(
+        id=new_id(),
+        exhibit=item.number,
+        rung=request.rung,
+        mode=request.mode,
+        reason=reason,
+        actor=actor,
+        began=now(),
+        seconds_into=request.seconds,
+        region=request.region,
+        channel=request.channel,
+        seconds_until=request.until,
+        page=request.page,
+        passage=request.passage,
+    )
+    skipped = ", without an outline first" if request.skip_outline else ""
+    label = f"Look at {item.label}: {request.rung.words.lower()}, {reason.value}{skipped}"
+    with case.write(actor, LOOK_BEGIN, label, item.label) as work:
+        work.put(exposure)
+    return exposure
+
+
+def end_look(
+    case: OpenCase, person: Person, look: Shown, cause: EndCause, shown_ms: int, area: float | None = None
+) -> Exposure:
+    """Wipes what a look shows and records why and after how many milliseconds it ended.
+
+    It goes into the case's ledger and, apart from that, into the person's own record, each also where the other
+    cannot be written. ``area`` is the share of the picture that was uncovered, where somebody measured it.
+    """
+    look.wipe()
     ended = replace(look.exposure, ended=now(), cause=cause, shown_ms=max(0, shown_ms))
     label = exhibit_label(ended.exhibit)
-    with case.write(ended.actor, LOOK_END, f"Stop looking at {label}: {cause.value}", label) as work:
-        work.put(ended)
-    record_look(person, case.case.id, ended)
+    try:
+        with case.write(ended.actor, LOOK_END, f"Stop looking at {label}: {cause.value}", label) as work:
+            work.put(ended)
+    finally:
+        record_look(person, past_look(case.case.id, _item(case, ended.exhibit), ended, area))
     return ended
 
 
@@ -110,25 +196,39 @@ def totals_today(person: Person) -> ExposureTotals:
     return totals_since(person, midnight)
 
 
-def _begin(
-    case: OpenCase,
-    actor: Actor,
-    item: Exhibit,
-    rung: Rung,
-    mode: LookMode,
-    reason: Reason,
-    seconds: float | None,
-    region: tuple[float, float, float, float] | None,
-) -> Exposure:
-    """Holds a look against the rules and commits its record."""
-    check_held(item)
-    rules = RULES[item.sensitivity]
-    if rung.free:
-        raise RevealRefused(f"{rung.words} needs no look.", "Step down the ladder instead.")
-    if rung > rules.ceiling or mode not in rules.modes:
-        raise RevealRefused(f"{item.label} may not be looked at this way.", "Choose a lower rung.")
-    exposure = Exposure(new_id(), item.number, rung, mode, reason, actor, now(), seconds, region)
-    label = f"Look at {item.label}: {rung.words.lower()}, {reason.value}"
-    with case.write(actor, LOOK_BEGIN, label, item.label) as work:
-        work.put(exposure)
-    return exposure
+def _item(case: OpenCase, number: int) -> Exhibit | None:
+    """Reads an exhibit for the person's own record, which is written also where the case cannot be reached."""
+    try:
+        return case.file.get(Exhibit, number)
+    except WorkbenchError:
+        return None
+
+
+def _check_rules(case: OpenCase, actor: Actor, item: Exhibit, request: LookRequest, rules: Rules) -> None:
+    """Raises RevealRefused where the rules in force forbid a look."""
+    against = objection(rules, request.rung, request.mode, request.channel)
+    if against:
+        raise RevealRefused(f"{item.label} may not be looked at this way. {against}", "Choose a lower rung.")
+    if rules.reason_needed and request.reason is None:
+        raise RevealRefused(f"A look at {item.label} needs a reason.", "Choose one from the list.")
+    if not rules.outline_first or request.skip_outline or request.channel in WITHOUT_PICTURE:
+        return
+    if request.rung > Rung.OUTLINE and not _has_outlined(case, actor, item):
+        raise RevealRefused(
+            f"{item.label} is looked at as an outline first.", "Look at the outline, or skip it in two steps."
+        )
+
+
+def _has_outlined(case: OpenCase, actor: Actor, item: Exhibit) -> bool:
+    """Tells whether this actor has a look at the outline of an exhibit in the case's record."""
+    return any(
+        look.rung is Rung.OUTLINE and look.cause is not EndCause.FAILED and look.actor.account == actor.account
+        for look in exposures(case, item.number)
+    )
+
+
+def _channel(item: Exhibit, seconds: float | None, page: int | None) -> Channel:
+    """Tells what of an exhibit a look at pixels opens."""
+    if page is not None:
+        return Channel.PAGE
+    return Channel.FRAME if seconds is not None or item.family is Family.VIDEO else Channel.PICTURE

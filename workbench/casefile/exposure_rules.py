@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from workbench.casefile.exhibits import Sensitivity
-from workbench.casefile.exposure import RULES, LookMode, Rules, Rung
+from workbench.casefile.exposure import RULES, Channel, LookMode, Rules, Rung
 from workbench.casefile.harms import Harm
 
 SHORTEST_SECONDS = 3.0
@@ -80,3 +80,112 @@ def strictest(name: str) -> Layer:
         outline_first=True,
     )  # fmt: skip
     return Layer(name, (line,))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one layer asks for one exhibit, in words; ``binding`` tells that the rules in force owe it to this layer."""
+
+    layer: str
+    words: str
+    binding: bool = True
+
+
+def asked(
+    sensitivity: Sensitivity, harms: Iterable[Harm] = (), layers: Iterable[Layer] = (), product: str = "the product"
+) -> tuple[Asked, ...]:
+    """Says layer by layer what is asked for an exhibit, the product's own rules first."""
+    shown, rules = tuple(harms), RULES[sensitivity]
+    said = [Asked(product, rules_words(rules))]
+    for layer in layers:
+        for line in layer.lines:
+            words = tightening_words(line)
+            if words and line.is_about(sensitivity, shown):
+                stricter = tightened(rules, line)
+                said.append(Asked(layer.name, words, stricter != rules))
+                rules = stricter
+    return tuple(said)
+
+
+def rules_words(rules: Rules) -> str:
+    """Says rules in one line: ``rests at Sealed, ends at Colour, at most 8 s, a reason first``."""
+    return ", ".join(
+        (f"rests at {rules.rest.words}", f"ends at {rules.ceiling.words}", f"at most {rules.seconds:g} s",
+         *_flag_words(rules))
+    )  # fmt: skip
+
+
+def tightening_words(line: Tightening) -> str:
+    """Says in one line what a line of a layer asks; empty where it asks nothing."""
+    words = []
+    if line.rest is not None:
+        words.append(f"rests at {line.rest.words} or below")
+    if line.ceiling is not None:
+        words.append(f"ends at {line.ceiling.words}")
+    if line.seconds is not None:
+        words.append(f"at most {max(SHORTEST_SECONDS, line.seconds):g} s")
+    if line.without:
+        words.append(f"no {', '.join(sorted(mode.value for mode in line.without))}")
+    return ", ".join((*words, *_flag_words(line)))
+
+
+def subject_words(line: Tightening) -> str:
+    """Says what a line of a layer is about: ``severe exhibits that show graphic violence``."""
+    level = f"{line.sensitivity.value} exhibits" if line.sensitivity is not None else "every exhibit"
+    if line.harm is None:
+        return level
+    return f"{level} that {'shows' if line.sensitivity is None else 'show'} {line.harm.value}"
+
+
+def _flag_words(asks: Rules | Tightening) -> tuple[str, ...]:
+    """Says what is asked by yes and no."""
+    flags = (
+        (asks.two_steps, "two steps"),
+        (asks.reason_needed, "a reason first"),
+        (asks.outline_first, "an outline first"),
+        (asks.description_needed, "a description with the judgement"),
+    )
+    return tuple(words for asked_for, words in flags if asked_for)
+
+
+def is_at_least_as_strict(rules: Rules, other: Rules) -> bool:
+    """Tells whether nothing that the rules allow is forbidden by the others."""
+    return (
+        rules.rest <= other.rest
+        and rules.ceiling <= other.ceiling
+        and rules.seconds <= other.seconds
+        and rules.modes <= other.modes
+        and rules.two_steps >= other.two_steps
+        and rules.reason_needed >= other.reason_needed
+        and rules.outline_first >= other.outline_first
+        and rules.description_needed >= other.description_needed
+    )
+
+
+def loosens(before: Layer, after: Layer) -> bool:
+    """Tells whether a layer asks less, for any kind of exhibit, than it did before.
+
+    Lines only add up, so that what holds for each harm alone holds for several together.
+    """
+    return any(
+        not is_at_least_as_strict(rules_for(sensitivity, harms, (after,)), rules_for(sensitivity, harms, (before,)))
+        for sensitivity in Sensitivity
+        for harms in ((), *((harm,) for harm in Harm))
+    )
+
+
+def objection(rules: Rules, rung: Rung, mode: LookMode, channel: Channel = Channel.PICTURE) -> str:
+    """Says why the rules forbid a look, empty where they do not.
+
+    Words and sound have no colour, so that a ceiling of GREY lets them through.
+    """
+    if mode not in rules.modes:
+        return f"The rules for this exhibit do not allow a look by {mode.value}."
+    least = min(rung, Rung.GREY) if channel in WITHOUT_PICTURE else rung
+    if least > rules.ceiling:
+        return f"The rules for this exhibit end at {rules.ceiling.words}."
+    return ""
+
+
+#: What has no outline and no colour.
+WITHOUT_PICTURE = frozenset({Channel.SOUND, Channel.TEXT, Channel.NAME})

@@ -138,7 +138,7 @@ def body_of(value: object) -> bytes:
     """
     if type(value) is Exhibit and value.facts.seconds is None and value.size <= _SAFE:
         return _SORTED.encode(value)
-    return canonical(msgspec.to_builtins(value))
+    return canonical(msgspec.to_builtins(value, order="deterministic"))
 
 
 def canonical(document: dict[str, Any]) -> bytes:
