@@ -5,8 +5,7 @@ from __future__ import annotations
 import mmap
 
 from workbench.media.answers import Shape
-
-_ZEROS = bytes(1 << 16)
+from workbench.media.wiping import clear
 
 
 class Pixels:
@@ -41,11 +40,8 @@ class Pixels:
         view it was made of) reads zeros and not a hole.
         """
         memory, self._memory, self._view = self._memory, None, memoryview(b"")
-        if memory is None:
-            return
-        for start in range(0, len(memory), len(_ZEROS)):
-            end = min(len(memory), start + len(_ZEROS))
-            memory[start:end] = _ZEROS[: end - start]
+        if memory is not None:
+            clear(memory)
 
     def __del__(self) -> None:
         """Clears what nobody wiped."""

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from workbench.casefile.exhibits import Family
 from workbench.casefile.exposure import Rung
 from workbench.errors import NotDecodable
-from workbench.media.frames import SHEET_FRAMES, sheet_plan
 from workbench.media.sandbox import Decoder
+from workbench.media.sheet import SHEET_FRAMES, sheet_plan
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +27,7 @@ def expected(shared_data: Path) -> list[dict[str, str]]:
 
 def test_each_clip_is_previewed_as_it_is(decoder: Decoder, shared_data: Path, expected: list[dict[str, str]]) -> None:
     for row in expected:
-        made = decoder.preview(shared_data / "video" / row["file"], Family.VIDEO)
+        made = decoder.derive(shared_data / "video" / row["file"], Family.VIDEO).preview
         facts = made.facts
         size = (int(row["coded_width"]), int(row["coded_height"]))
         assert (facts.width, facts.height) == (size[::-1] if row["display_rotation"] else size), row["file"]
@@ -41,12 +41,12 @@ def test_each_clip_is_previewed_as_it_is(decoder: Decoder, shared_data: Path, ex
 
 
 def test_short_clips_are_counted_by_decoding(decoder: Decoder, shared_data: Path) -> None:
-    assert decoder.preview(shared_data / "video/video1.mp4", Family.VIDEO).facts.frames == 60
+    assert decoder.derive(shared_data / "video/video1.mp4", Family.VIDEO).preview.facts.frames == 60
 
 
 def test_a_turned_clip_stands_upright(decoder: Decoder, shared_data: Path) -> None:
     path = shared_data / "video/rotated-90.mp4"
-    made = decoder.preview(path, Family.VIDEO)
+    made = decoder.derive(path, Family.VIDEO).preview
     assert made.facts.orientation == 6 and made.veil is not None and made.veil.height > made.veil.width
     pixels = decoder.look(path, Family.VIDEO, Rung.GREY, 640)
     assert (pixels.width, pixels.height) == (360, 640)
@@ -65,25 +65,26 @@ def test_a_time_beyond_the_end_gives_the_last_frame(decoder: Decoder, shared_dat
 
 def test_a_clip_cut_short_still_shows_what_is_there(decoder: Decoder, shared_data: Path) -> None:
     data = (shared_data / "video/display-dual-monitors.webm").read_bytes()
-    made = decoder.preview(io.BytesIO(data[: len(data) // 3]), Family.VIDEO)
+    made = decoder.derive(io.BytesIO(data[: len(data) // 3]), Family.VIDEO).preview
     assert made.sheet and made.facts.codec == "vp8"
 
 
 def test_a_header_without_frames_is_a_refusal(decoder: Decoder, shared_data: Path) -> None:
     data = (shared_data / "video/video1.mp4").read_bytes()
     with pytest.raises(NotDecodable):
-        decoder.preview(io.BytesIO(data[:2000]), Family.VIDEO)
+        decoder.derive(io.BytesIO(data[:2000]), Family.VIDEO)
 
 
 def test_a_picture_is_no_clip(decoder: Decoder, shared_data: Path) -> None:
     with pytest.raises(NotDecodable):
-        decoder.preview(shared_data / "damaged/broken.png", Family.VIDEO)
+        decoder.derive(shared_data / "damaged/broken.png", Family.VIDEO)
 
 
 def test_sound_alone_has_facts_and_no_veil(decoder: Decoder) -> None:
     sound = b"RIFF" + (36 + 16_000).to_bytes(4, "little") + b"WAVEfmt " + (16).to_bytes(4, "little")
     sound += b"\1\0\1\0" + (8000).to_bytes(4, "little") + (16_000).to_bytes(4, "little") + b"\2\0\x10\0"
-    made = decoder.preview(io.BytesIO(sound + b"data" + (16_000).to_bytes(4, "little") + bytes(16_000)), Family.AUDIO)
+    sound += b"data" + (16_000).to_bytes(4, "little") + bytes(16_000)
+    made = decoder.derive(io.BytesIO(sound), Family.AUDIO).preview
     assert made.facts.seconds == pytest.approx(1.0) and made.facts.has_sound is True
     assert made.veil is None and made.sheet == ()
 

@@ -1,0 +1,252 @@
+"""Opens a clip inside a child and walks through its frames by their own times.
+
+What a header says is a claim: a time is that of a decoded frame, and a seek is believed only once a frame at or
+before the place that was asked for has come out of the decoder.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import av
+from av.container import InputContainer
+from av.packet import Packet
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+from PIL import Image
+
+from workbench.media.zygote import Refused
+
+CONTAINERS = "mov,mp4,matroska,webm,avi,mpeg,mpegvideo,mpegts,flv,asf,ogg,mp3,aac,wav,flac,amr,gif,h264,hevc,m4v"
+SLACK = 1e-3
+MOST_LENGTH = 1e7
+_TURNED = {90: 8, -90: 6, 180: 3, -180: 3, 270: 6, -270: 8}
+_STEPS_BACK = (0.0, 5.0, 20.0, 60.0)
+_LEAD_IN = 1.0  # so many seconds before a wanted frame every frame is decoded, and not only what others need
+_WIDEST = 10  # a pixel that is more than so many times as wide as high, or the other way round, is a lie
+_UNSPECIFIED, _ITU709, _HIGH_DEFINITION = 2, 1, 720
+
+Timed = tuple[float, VideoFrame]
+
+
+def opened(source: int) -> InputContainer:
+    """Opens the child's file as a clip; refuses what is no clip."""
+    return container_of(io.BufferedReader(io.FileIO(source, "r"), 1 << 16))
+
+
+def container_of(file: Any) -> InputContainer:
+    """Opens a clip from a file object: allowed containers only, and no protocol that could lead elsewhere."""
+    options = {"format_whitelist": CONTAINERS, "protocol_whitelist": ""}
+    try:
+        container: InputContainer = av.open(file, "r", options=options, metadata_errors="replace")
+    except av.FFmpegError as cause:
+        raise Refused("unknown" if isinstance(cause, av.ArgumentError) else "damaged") from cause
+    return container
+
+
+def moving(container: InputContainer) -> VideoStream | None:
+    """Finds the first stream of moving pictures; a cover picture is none."""
+    for stream in container.streams.video:
+        if not (stream.disposition & av.stream.Disposition.attached_pic):
+            stream.thread_type = "AUTO"
+            return stream
+    return None
+
+
+def within(stream: VideoStream, pixels: int) -> None:
+    """Refuses frames beyond the pixel ceiling before one is decoded."""
+    if stream.width * stream.height > pixels:
+        raise Refused("too-large")
+
+
+def length(container: InputContainer, stream: Any) -> float | None:
+    """Gives the length in seconds as stream or container states it."""
+    if stream.duration is not None and stream.time_base is not None:
+        seconds = float(stream.duration * stream.time_base)
+    elif container.duration is not None:
+        seconds = container.duration / av.time_base
+    else:
+        return None
+    return seconds if 0 < seconds < MOST_LENGTH else None
+
+
+def seek(container: InputContainer, stream: VideoStream, seconds: float) -> None:
+    """Goes to the keyframe at or before a time of the clip."""
+    assert stream.time_base is not None
+    container.seek(int(seconds / stream.time_base) + (stream.start_time or 0), stream=stream)
+
+
+def packets(container: InputContainer, stream: VideoStream, from_key: bool = True) -> Iterator[Packet[VideoStream]]:
+    """Gives the packets of a stream from where it stands; ``from_key`` passes over what comes before a keyframe."""
+    for packet in container.demux(stream):
+        if from_key and packet.size and not packet.is_keyframe:
+            continue
+        from_key = False
+        yield packet
+
+
+class Clock:
+    """Tells when a decoded frame is first shown, in seconds from the start of the clip.
+
+    An AVI states no such time, only the order of its packets; a bare stream states nothing and is counted.
+    """
+
+    def __init__(self, container: InputContainer, stream: VideoStream) -> None:
+        self._start = stream.start_time or 0
+        self._ordered = container.format.name == "avi"
+        rate = stream.average_rate or stream.guessed_rate
+        self._step = float(1 / rate) if rate and rate > 0 else 0.04
+        self._last: float | None = None
+
+    def seconds(self, frame: VideoFrame) -> float:
+        """Gives the time of the next frame that the decoder gave out."""
+        ticks = frame.dts if self._ordered else frame.pts
+        if ticks is None or frame.time_base is None:
+            seconds = 0.0 if self._last is None else self._last + self._step
+        else:
+            seconds = float((ticks - self._start) * frame.time_base)
+        self._last = seconds
+        return max(0.0, seconds)
+
+
+def decoded(
+    container: InputContainer, stream: VideoStream, sparse_until: float = 0.0, from_key: bool = True
+) -> Iterator[Timed]:
+    """Decodes frame by frame with each one's time; a broken packet is passed over.
+
+    Up to a time, frames that no other frame needs are left out.
+    """
+    clock = Clock(container, stream)
+    start, base = stream.start_time or 0, stream.time_base
+    try:
+        for packet in packets(container, stream, from_key):
+            if packet.pts is not None and base is not None:
+                early = float((packet.pts - start) * base) < sparse_until
+                stream.codec_context.skip_frame = "NONREF" if early else "DEFAULT"
+            try:
+                for frame in packet.decode():
+                    yield clock.seconds(frame), frame
+            except av.InvalidDataError:
+                continue
+    finally:
+        stream.codec_context.skip_frame = "DEFAULT"
+
+
+def from_time(container: InputContainer, stream: VideoStream, wanted: float) -> Iterator[Timed]:
+    """Gives the frame shown at a time, which is the last that starts at or before it, and those that follow.
+
+    Some containers seek to nowhere near their end, or past the time: then the search starts further back. Behind the
+    end it is done again near the end, for there frames were left out.
+    """
+    shown, following, frames = _found(container, stream, wanted, wanted - _LEAD_IN)
+    if shown is not None and following is None and shown[0] < wanted - _LEAD_IN:
+        shown, following, frames = _found(container, stream, wanted, shown[0] - _LEAD_IN, shown[0])
+    if shown is not None:
+        yield shown
+    if following is not None:
+        yield following
+        yield from _until_broken(frames)
+
+
+def _found(
+    container: InputContainer, stream: VideoStream, wanted: float, sparse_until: float, near: float | None = None
+) -> tuple[Timed | None, Timed | None, Iterator[Timed]]:
+    """Finds the frame shown at a time, the one behind it, and what follows."""
+    shown: Timed | None = None
+    place = wanted if near is None else near
+    for back in (*_STEPS_BACK, place):
+        last = back >= place
+        try:
+            seek(container, stream, max(0.0, place - back))
+            frames = decoded(container, stream, sparse_until, from_key=not last)
+            shown, following = _last_until(frames, wanted)
+        except av.FFmpegError:
+            continue
+        if shown is not None and (shown[0] <= wanted + SLACK or last):
+            return shown, following, frames
+        if last:
+            break
+    return shown, None, iter(())
+
+
+def frame_at(container: InputContainer, stream: VideoStream, wanted: float) -> Timed | None:
+    """Decodes the frame shown at a time, or the first there is."""
+    return next(from_time(container, stream, wanted), None)
+
+
+def times_around(container: InputContainer, stream: VideoStream, around: float, count: int) -> tuple[float, ...]:
+    """Finds the times of so many frames around a place: half of them before the frame shown there, half after it."""
+    before, after = count // 2, count - count // 2 - 1
+    for back in (*_STEPS_BACK, around):
+        last = back >= around
+        try:
+            seek(container, stream, max(0.0, around - back))
+            earlier, later = _split(decoded(container, stream, 0.0, not last), around, before + 1, after)
+        except av.FFmpegError:
+            continue
+        if last or len(earlier) > before:
+            return tuple(sorted({round(seconds, 6) for seconds in (*earlier, *later)}))
+    return ()
+
+
+def upright(frame: VideoFrame) -> int:
+    """Gives the EXIF orientation that a frame's display matrix amounts to."""
+    return _TURNED.get(round(frame.rotation), 1)
+
+
+def shown_size(stream: VideoStream, width: int, height: int) -> tuple[int, int]:
+    """Gives the size at which a frame is shown, before it is turned upright: pixels need not be square."""
+    ratio: Fraction | None = stream.sample_aspect_ratio
+    if not ratio or ratio == 1 or not 1 / _WIDEST <= ratio <= _WIDEST:
+        return width, height
+    return (max(1, round(width * ratio)), height) if ratio > 1 else (width, max(1, round(height / ratio)))
+
+
+def scaled(size: tuple[int, int], long_side: int) -> tuple[int, int]:
+    """Shrinks a size to a long side; never enlarges it."""
+    scale = min(1.0, long_side / max(size))
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def picture(frame: VideoFrame, shape: str, size: tuple[int, int]) -> Image.Image:
+    """Turns a frame into a Pillow picture of a size, by area average."""
+    unnamed = frame.colorspace == _UNSPECIFIED and frame.height >= _HIGH_DEFINITION
+    plain = frame.reformat(*size, shape, src_colorspace=_ITU709 if unnamed else None, interpolation="AREA")
+    plane = plain.planes[0]
+    mode = "L" if shape == "gray" else "RGB"
+    return Image.frombuffer(mode, size, bytes(plane), "raw", mode, plane.line_size, 1).copy()
+
+
+def _last_until(frames: Iterator[Timed], wanted: float) -> tuple[Timed | None, Timed | None]:
+    """Gives the last frame that starts at or before a time, or else the first there is, and the one behind it."""
+    shown = None
+    for frame in frames:
+        if shown is not None and frame[0] > wanted + SLACK:
+            return shown, frame
+        shown = frame
+    return shown, None
+
+
+def _until_broken(frames: Iterator[Timed]) -> Iterator[Timed]:
+    """Gives frames as long as they come."""
+    try:
+        yield from frames
+    except av.FFmpegError:
+        return
+
+
+def _split(frames: Iterator[Timed], around: float, before: int, after: int) -> tuple[list[float], list[float]]:
+    """Collects the last times up to a place and the first ones behind it."""
+    earlier: list[float] = []
+    later: list[float] = []
+    for seconds, _ in frames:
+        if seconds <= around + SLACK:
+            earlier = [*earlier, seconds][-before:]
+        elif len(later) < after:
+            later.append(seconds)
+        else:
+            break
+    return earlier, later
