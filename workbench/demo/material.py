@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.demo import adverts, clips, papers, photographs
+from workbench.demo import adverts, clips, copies, papers, photographs
 from workbench.demo.scenario import SCENARIO, Scenario
 from workbench.jobs import Job, Progress
 
@@ -45,6 +45,10 @@ PICTURES: tuple[tuple[str, Callable[[], Image.Image]], ...] = (
 PAGE = "Check your polling place.html"
 CHAT = "Chat with Leaflet run.txt"
 ANSWER = "Answer of the clerk.eml"
+CALL = "Call at 18:02.wav"
+PAPER = "Placement order 7741.pdf"
+PASSED_ON, PASSED_ON_OF = "mailer_front in a chat.jpg", "mailer_front.jpg"
+MIRRORED, MIRRORED_OF = "reposted 03-10.jpg", "carousel_2of3.jpg"
 DUPLICATE, DUPLICATE_OF = "carousel_2of3 (1).jpg", "carousel_2of3.jpg"
 DAMAGED, DAMAGED_OF = "IMG_0422.jpg", "bus_shelter.jpg"
 EMPTY = "export_0007.jpg"
@@ -60,6 +64,10 @@ ORDER = (
     "landing page, full page.png",
     CHAT,
     ANSWER,
+    PAPER,
+    CALL,
+    PASSED_ON,
+    MIRRORED,
     DUPLICATE,
     DAMAGED,
     EMPTY,
@@ -98,6 +106,11 @@ def make_material(folder: Path) -> Job[Material]:
     (folder / CHAT).write_bytes(papers.CHAT.encode())
     small = photographs.door_notice().resize((720, 540))
     (folder / ANSWER).write_bytes(papers.answer(_encoded(small, "notice.jpg")))
+    (folder / PAPER).write_bytes(copies.order_paper())
+    (folder / CALL).write_bytes(copies.call())
+    painted = dict(PICTURES)
+    (folder / PASSED_ON).write_bytes(_encoded(copies.passed_on(painted[PASSED_ON_OF]()), PASSED_ON, 55))
+    (folder / MIRRORED).write_bytes(_encoded(copies.mirrored(painted[MIRRORED_OF]()), MIRRORED, 70))
     (folder / DUPLICATE).write_bytes((folder / DUPLICATE_OF).read_bytes())
     whole = (folder / DAMAGED_OF).read_bytes()
     (folder / DAMAGED).write_bytes(whole[: len(whole) * 2 // 5])
@@ -111,7 +124,7 @@ def make_material(folder: Path) -> Job[Material]:
     return Material(folder, ORDER, sample_policies(), SCENARIO)
 
 
-def _encoded(picture: Image.Image, name: str) -> bytes:
+def _encoded(picture: Image.Image, name: str, quality: int = 82) -> bytes:
     """Encodes a picture by the ending of its name; one of them as a camera held sideways stores it."""
     from PIL import Image
 
@@ -124,5 +137,5 @@ def _encoded(picture: Image.Image, name: str) -> bytes:
         exif.get_ifd(0x8769).update({0x9003: TAKEN, 0x9011: TAKEN_ZONE})
         picture.transpose(Image.Transpose.ROTATE_90).save(out, "JPEG", quality=82, exif=exif)
     else:
-        picture.save(out, "JPEG", quality=82)
+        picture.save(out, "JPEG", quality=quality)
     return out.getvalue()
