@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from workbench.casefile.fingerprints import PDQ_CLOSE
+
 
 class Likeness(StrEnum):
     """How members of a group are alike."""
@@ -52,3 +54,8 @@ class Inheritance:
     exhibit: int
     distance: int
     turn: int = 0
+
+
+def likeness_of(distance: int) -> Likeness:
+    """Says how alike two pictures are that differ in so many bits."""
+    return Likeness.CLOSE if distance <= PDQ_CLOSE else Likeness.ALIKE
