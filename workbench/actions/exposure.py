@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import Protocol
 
+from workbench.actions.budgets import check_budget
 from workbench.actions.cases import OpenCase
 from workbench.actions.exhibits import check_held, exhibit, original
 from workbench.actions.exposure_rules import rules_of
@@ -24,14 +25,14 @@ from workbench.casefile.exposure import (
     Rules,
     Rung,
 )
-from workbench.casefile.exposure_record import past_look
+from workbench.casefile.exposure_record import SeenBefore, past_look, seen_in
 from workbench.casefile.exposure_rules import WITHOUT_PICTURE, objection
 from workbench.casefile.identity import Actor, new_id, now
 from workbench.casefile.verbs import LOOK_BEGIN, LOOK_END
 from workbench.errors import RevealRefused, WorkbenchError
 from workbench.media.sandbox import Decoder, Pixels
 from workbench.settings import profile_folder
-from workbench.store.exposure_store import record_look, totals_since
+from workbench.store.exposure_store import looks_at, record_look, totals_since
 from workbench.store.profile import Profile
 
 Person = Profile
@@ -134,13 +135,15 @@ def begin_reading(
 def begin_record(case: OpenCase, person: Person, actor: Actor, item: Exhibit, request: LookRequest) -> Exposure:
     """Holds a look against the rules and commits its record: what is decoded is decoded after this, or never.
 
-    Every way of looking begins here. Raises RevealRefused where the rules forbid it, NotHeld where there are no bytes,
-    and whatever keeps the record from being written.
+    Every way of looking begins here. Raises RevealRefused where the rules forbid it or the day's hard budget asks for
+    a reason, NotHeld where there are no bytes, and whatever keeps the record from being written.
     """
     check_held(item)
     if request.rung.free:
         raise RevealRefused(f"{request.rung.words} needs no look.", "Step down the ladder instead.")
     _check_rules(case, actor, item, request, rules_of(case, person, item))
+    if request.rung > Rung.OUTLINE:
+        check_budget(person)
     reason = request.reason or Reason.REVIEW
     exposure = Exposure(
         id=new_id(),
@@ -188,6 +191,12 @@ def exposures(case: OpenCase, number: int | None = None) -> tuple[Exposure, ...]
     if number is None:
         return case.file.all(Exposure)
     return case.file.all(Exposure, "WHERE exhibit = ?", number)
+
+
+def seen_before(case: OpenCase, person: Person, number: int) -> SeenBefore | None:
+    """Tells whether this person has looked at the same bytes before, in whichever case, None where not."""
+    item = exhibit(case, number)
+    return seen_in(looks_at(person, (item.digest,)), item.digest)
 
 
 def totals_today(person: Person) -> ExposureTotals:

@@ -58,8 +58,10 @@ class SeenBefore:
 class Standing:
     """How a person's day stands against their budgets: all times in seconds.
 
-    ``advice`` is what to say at the next quiet moment, empty for nothing; ``pause`` tells that it is about a pause,
-    ``stopped`` that looks above OUTLINE ask for a written reason from now on. Nothing here ever locks anyone out.
+    ``looks`` and ``seconds`` count what was shown today; ``units`` weighs it by rung, severity and area, and so does
+    ``window_seconds`` for the last hour or so. ``advice`` is what to say at the next quiet moment, empty for nothing;
+    ``pause`` tells that it offers a pause, ``paused`` is when one under way began. ``stopped`` tells that looks above
+    OUTLINE ask for a written reason from now on. Nothing here ever locks anyone out.
     """
 
     looks: int = 0
@@ -71,6 +73,7 @@ class Standing:
     advice: str = ""
     pause: bool = False
     stopped: bool = False
+    paused: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
