@@ -13,8 +13,11 @@ from ui.desk import Desk
 from ui.keyboard import Keyboard
 from ui.lanes import Lanes
 from ui.problems import install_hooks
+from ui.system_bus import listen
 from ui.theme import Scheme, Theme
 from ui.threshold import Threshold
+from ui.watch import Watch
+from ui.windows.calm import Calm
 from ui.windows.case_window import CaseWindow
 from ui.windows.opening import Opening, demonstration_case
 from ui.windows.remembered import Remembered, may_hold_case
@@ -42,6 +45,8 @@ class Session(QObject):
         self.decoder = open_decoder()
         self.person = open_person()
         self.desk = Desk(self.lanes, _actor(trouble), self.decoder, self.person, self)
+        self.watch = Watch(app, parent=self)
+        self.calm = Calm(self.theme, self.watch, self)
         self.remembered = Remembered(profile_folder())
         self.opening = Opening(self.desk, self)
         self.start_window: StartWindow | None = None
@@ -50,6 +55,7 @@ class Session(QObject):
         # The first look then waits for nothing; where the decoder cannot be confined, the window says so at once.
         once = Qt.ConnectionType.SingleShotConnection
         self.desk.opened.connect(lambda: self.lanes.run(self.decoder.prepare, None, None, self.desk.fail), once)
+        self.desk.opened.connect(self._listen, once)
         install_hooks(self.desk.failed.emit)
         self._trouble = trouble
 
@@ -80,10 +86,15 @@ class Session(QObject):
     def _show_case(self) -> CaseWindow:
         """Shows the case window."""
         if self.case_window is None:
-            self.case_window = CaseWindow(self.desk, self.theme, self.opening, self.remembered)
+            self.case_window = CaseWindow(self.desk, self.theme, self.opening, self.remembered, self.calm)
             self.case_window.gone.connect(self._app.quit, Qt.ConnectionType.QueuedConnection)
         self.case_window.show()
         return self.case_window
+
+    def _listen(self) -> None:
+        """Listens to the desktop's buses, once there is something to cover."""
+        self.bus = listen(self)
+        self.bus.locked.connect(self.watch.lock)
 
     def _follow(self) -> None:
         """Brings the case window to the front once a case is on the desk."""

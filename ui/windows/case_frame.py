@@ -22,6 +22,7 @@ from ui.theme import Theme
 from ui.widgets.controls import column
 from ui.widgets.palette_box import PaletteBox
 from ui.windows.arrangement import Arrangement
+from ui.windows.calm import Calm
 from ui.windows.foot import Foot
 from ui.windows.opening import Opening
 from ui.windows.remembered import Remembered
@@ -32,8 +33,9 @@ from ui.windows.unlocking import Unlocking
 class CaseFrame(QMainWindow):
     """Holds every pane of a case under its name."""
 
-    def __init__(self, desk: Desk, theme: Theme, opening: Opening, remembered: Remembered) -> None:
+    def __init__(self, desk: Desk, theme: Theme, opening: Opening, remembered: Remembered, calm: Calm) -> None:
         super().__init__()
+        self.calm = calm
         self.desk, self.theme, self.opening, self.remembered = desk, theme, opening, remembered
         self.setObjectName("case-window")
         self.setWindowTitle("Case")

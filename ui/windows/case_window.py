@@ -11,6 +11,7 @@ from ui.commands import COMMANDS
 from ui.desk import Desk
 from ui.models.exhibits import Sieve
 from ui.theme import Theme
+from ui.windows.calm import Calm
 from ui.windows.case_frame import CaseFrame
 from ui.windows.command_actions import fill_menu, make_actions
 from ui.windows.deeds import Deeds
@@ -32,8 +33,8 @@ class CaseWindow(CaseFrame):
 
     gone = Signal()
 
-    def __init__(self, desk: Desk, theme: Theme, opening: Opening, remembered: Remembered) -> None:
-        super().__init__(desk, theme, opening, remembered)
+    def __init__(self, desk: Desk, theme: Theme, opening: Opening, remembered: Remembered, calm: Calm) -> None:
+        super().__init__(desk, theme, opening, remembered, calm)
         self.deeds = Deeds(self)
         self._wire()
         self._restore()
