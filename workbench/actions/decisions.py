@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from workbench.actions.cases import OpenCase
 from workbench.actions.exhibits import exhibit
 from workbench.casefile.decisions import Confidence, Determination, Judgement
+from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.identity import Actor, now
 from workbench.casefile.policies import Citation
 from workbench.casefile.verbs import DECIDE
@@ -23,17 +24,35 @@ def decide(
     section: str | None = None,
     citations: Sequence[str] | None = None,
 ) -> Determination:
-    """Judges an exhibit.
+    """Judges an exhibit, and no other.
 
     ``citations`` are the ids of quotations on this exhibit; where none are named, all that stand on it count. Words
     and confidence of an earlier judgement stay where the new one names none.
     """
+    determination = determination_of(case, actor, number, judgement, rationale, confidence, section, citations)
+    label = exhibit_label(number)
+    with case.write(actor, DECIDE, f"{judgement.words} on {label}", label) as work:
+        work.put(determination)
+    return determination
+
+
+def determination_of(
+    case: OpenCase,
+    actor: Actor,
+    number: int,
+    judgement: Judgement,
+    rationale: str | None = None,
+    confidence: Confidence | None = None,
+    section: str | None = None,
+    citations: Sequence[str] | None = None,
+) -> Determination:
+    """Puts a judgement together as :func:`decide` does, and writes nothing."""
     item = exhibit(case, number)
     before = case.file.get(Determination, number)
     standing = case.file.all(Citation, "WHERE exhibit = ?", number)
     chosen = _chosen(standing, citations)
-    determination = Determination(
-        exhibit=number,
+    return Determination(
+        exhibit=item.number,
         judgement=judgement,
         actor=actor,
         at=now(),
@@ -42,9 +61,6 @@ def decide(
         citations=tuple(citation.id for citation in chosen),
         section=section or (chosen[0].section if chosen else ""),
     )
-    with case.write(actor, DECIDE, f"{judgement.words} on {item.label}", item.label) as work:
-        work.put(determination)
-    return determination
 
 
 def determinations(case: OpenCase) -> dict[int, Determination]:

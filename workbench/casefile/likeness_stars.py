@@ -42,38 +42,49 @@ class Stars:
         self.turns = np.zeros(count, np.int64)
 
 
-def picture_stars(
-    pictures: Sequence[Fingerprint], middles: Sequence[Fingerprint] = ()
-) -> Job[list[tuple[int, Member]]]:
-    """Gathers pictures around those that are middles already and among themselves; the best quality comes first.
+class Laid:
+    """Pictures laid out for gathering as they lie and in the seven other ways: picture, turn, word.
+
+    They are taken in bit by bit, the best quality first, so that a large case is never in memory as values.
+    """
+
+    def __init__(self, pictures: Sequence[Fingerprint] = ()) -> None:
+        self.numbers: list[int] = []
+        self._parts: list[Words] = []
+        self.add(sorted(pictures, key=lambda picture: (-picture.quality, picture.exhibit)))
+
+    def add(self, pictures: Sequence[Fingerprint]) -> None:
+        """Takes some more in."""
+        ways = (picture.turns if len(picture.turns) == len(TURNS) else (picture.bits,) * 8 for picture in pictures)
+        self.numbers += [picture.exhibit for picture in pictures]
+        self._parts.append(packed(bits for turns in ways for bits in turns).reshape(-1, len(TURNS), 4))
+
+    @property
+    def words(self) -> Words:
+        """All of them in one."""
+        import numpy as np
+
+        self._parts = [np.concatenate(self._parts)]
+        return self._parts[0]
+
+
+def picture_stars(pictures: Laid, middles: Sequence[tuple[int, str]] = ()) -> Job[list[tuple[int, Member]]]:
+    """Gathers pictures around those that are middles already, number and bits of each, and among themselves.
 
     Returns for each picture the exhibit in the middle of its star, and the picture as a member of it.
     """
-    chosen = sorted(pictures, key=lambda picture: (-picture.quality, picture.exhibit))
-    numbers = [picture.exhibit for picture in (*middles, *chosen)]
-    stars = yield from gathered(turned(chosen), packed(picture.bits for picture in middles))
+    numbers = [*(number for number, _ in middles), *pictures.numbers]
+    stars = yield from gathered(pictures.words, packed(bits for _, bits in middles))
     return [
-        (numbers[middle], Member(picture.exhibit, distance, likeness_of(distance), turn))
-        for picture, middle, distance, turn in zip(
-            chosen, stars.middles.tolist(), stars.distances.tolist(), stars.turns.tolist(), strict=True
+        (numbers[middle], Member(number, distance, likeness_of(distance), turn))
+        for number, middle, distance, turn in zip(
+            pictures.numbers, stars.middles.tolist(), stars.distances.tolist(), stars.turns.tolist(), strict=True
         )
     ]
 
 
-def turned(pictures: Sequence[Fingerprint]) -> Words:
-    """Lays pictures out as they lie and in the seven other ways: picture, turn, word."""
-    import numpy as np
-
-    laid = np.empty((len(pictures), len(TURNS), 4), np.uint64)
-    for start in range(0, len(pictures), _BLOCK):
-        part = pictures[start : start + _BLOCK]
-        bits = [text for one in part for text in (one.turns if len(one.turns) == len(TURNS) else [one.bits] * 8)]
-        laid[start : start + _BLOCK] = packed(bits).reshape(len(part), len(TURNS), 4)
-    return laid
-
-
 def gathered(pictures: Words, middles: Words, within: int = PDQ_MATCH) -> Job[Stars]:
-    """Gathers pictures, laid out as ``turned`` does, block by block; the first way of each is how it lies."""
+    """Gathers pictures that are laid out, block by block; the first way of each is how it lies."""
     import numpy as np
 
     stars, count = Stars(len(pictures)), len(pictures)

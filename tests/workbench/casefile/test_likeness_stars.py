@@ -11,7 +11,7 @@ import pytest
 from workbench.casefile import likeness_stars
 from workbench.casefile.fingerprints import TURNS, Fingerprint, distance
 from workbench.casefile.likeness import Likeness, Member
-from workbench.casefile.likeness_stars import between, picture_stars
+from workbench.casefile.likeness_stars import Laid, between, picture_stars
 from workbench.jobs import finish
 
 
@@ -28,14 +28,14 @@ def _picture(exhibit: int, bits: str, quality: int = 100, turns: tuple[str, ...]
 
 
 def _found(pictures: list[Fingerprint], middles: tuple[Fingerprint, ...] = ()) -> dict[int, tuple[int, int, int]]:
-    stars = finish(picture_stars(pictures, middles))
+    stars = finish(picture_stars(Laid(pictures), [(middle.exhibit, middle.bits) for middle in middles]))
     return {member.exhibit: (middle, member.distance, member.turn) for middle, member in stars}
 
 
 def test_the_best_quality_is_in_the_middle_and_the_rest_near_it() -> None:
     base = _bits(1)
     pictures = [_picture(1, _off(base, *range(12)), 80), _picture(2, base, 100), _picture(3, _bits(2))]
-    stars = finish(picture_stars(pictures))
+    stars = finish(picture_stars(Laid(pictures)))
     assert {member.exhibit: middle for middle, member in stars} == {1: 2, 2: 2, 3: 3}
     assert (2, Member(1, 12, Likeness.ALIKE)) in stars
     assert (2, Member(2, 0, Likeness.CLOSE)) in stars
