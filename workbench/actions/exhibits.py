@@ -13,7 +13,8 @@ from workbench.casefile.capture import capture_states as score_captures
 from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.exhibits import Exhibit, Family, Holding, Sensitivity, Sighting
 from workbench.casefile.exposure import Preview
-from workbench.casefile.identity import Actor
+from workbench.casefile.harms import Harm, Rating, RatingSource
+from workbench.casefile.identity import Actor, now
 from workbench.casefile.verbs import DESCRIBE, RATE, WITHDRAW
 from workbench.casefile.visible import visible
 from workbench.errors import NoSuchItem, NotDecodable, NotHeld
@@ -115,14 +116,21 @@ def capture_states(case: OpenCase) -> dict[int, CaptureState]:
     return score_captures(case.file.all(Exhibit))
 
 
-def set_sensitivity(case: OpenCase, actor: Actor, numbers: Sequence[int], sensitivity: Sensitivity) -> None:
-    """Says how graphic some exhibits are."""
+def set_sensitivity(
+    case: OpenCase, actor: Actor, numbers: Sequence[int], sensitivity: Sensitivity, harms: Sequence[Harm] | None = None
+) -> None:
+    """Says how graphic some exhibits are, and what kinds of harm they show; ``harms`` None leaves those as they are."""
     chosen = [exhibit(case, number) for number in numbers]
+    shown = None if harms is None else tuple(harm for harm in Harm if harm in harms)
+    rating = Rating(RatingSource.PERSON, actor.name, now())
     label = f"Rate {_names(chosen)} as {sensitivity.value}"
+    if shown:
+        label += f": {', '.join(harm.value for harm in shown)}"
     with case.write(actor, RATE, label, *(item.label for item in chosen)) as work:
         for item in chosen:
             present = work.find(Exhibit, item.number) or item
-            work.put(replace(present, sensitivity=sensitivity))
+            kept = present.harms if shown is None else shown
+            work.put(replace(present, sensitivity=sensitivity, harms=kept, rating=rating))
 
 
 def withdraw(case: OpenCase, actor: Actor, number: int, why: str) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.exhibits import Exhibit, Sensitivity
 from workbench.casefile.exposure import Channel, EndCause, Exposure, LookMode, Rung
 from workbench.casefile.harms import Harm
@@ -134,7 +133,7 @@ def seen_words(seen: SeenBefore, today: date) -> str:
     """Says in one sentence that somebody saw a thing before, such as “You have seen this before, on 3 May, for 4 s”."""
     day = seen.last.astimezone().date()
     when = f"{day.day} {MONTHS[day.month - 1]}" if day.year == today.year else day_words(day)
-    what = "this" if seen.exact else f"one of its group, {exhibit_label(seen.exhibit)},"
+    what = "this" if seen.exact else "one like this"
     if seen.looks == 1:
         length = f", for {length_words(seen.shown_ms)}" if seen.shown_ms else ""
         return f"You have seen {what} before, on {when}{length}."
