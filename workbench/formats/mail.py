@@ -117,15 +117,23 @@ def read_mailbox(file: BinaryIO, name: str) -> Iterator[Item]:
 
 def mail_words(file: BinaryIO) -> Iterator[str]:
     """Yields the words of a mail: its head, its body, the names of what is attached; or of each mail in a mailbox."""
+    for head, body, names in mails_in_words(file):
+        yield head
+        yield f"\n{body}\n"
+        yield names
+
+
+def mails_in_words(file: BinaryIO) -> Iterator[tuple[str, str, str]]:
+    """Yields head, body and names of what is attached, of a mail or of each mail in a mailbox; names one a line."""
     file.seek(0)
     starts = _mail_starts(file) if file.read(5) == b"From " else []
     if not starts:
         file.seek(0)
-        yield from _words_of_one(file)
+        yield _words_of_one(file)
     for start, end in itertools.zip_longest(starts, starts[1:]):
         file.seek(start)
         file.readline(LONGEST_LINE)
-        yield from _words_of_one(io.BytesIO(b"".join(_bounded(file, end, _MOST_BODY))))
+        yield _words_of_one(io.BytesIO(b"".join(_bounded(file, end, _MOST_BODY))))
 
 
 def unflowed(text: str, delete_space: bool = False) -> str:
@@ -147,8 +155,8 @@ def unflowed(text: str, delete_space: bool = False) -> str:
     return "\n".join(lines)
 
 
-def _words_of_one(file: BinaryIO) -> Iterator[str]:
-    """Yields the words of one mail."""
+def _words_of_one(file: BinaryIO) -> tuple[str, str, str]:
+    """Gives the words of one mail: head, body, and the names of what is attached."""
     words = MailWords()
     body, kept, length = None, list[bytes](), 0
     for piece in parts_of(file):
@@ -165,9 +173,8 @@ def _words_of_one(file: BinaryIO) -> Iterator[str]:
             words.attachments.append(piece.headers.file_name())
     if body is not None:
         words.take(body, b"".join(kept))
-    yield from _head_words(words.headers)
-    yield f"\n{words.body}\n"
-    yield from (f"{name}\n" for name in words.attachments if name)
+    names = "".join(f"{name}\n" for name in words.attachments if name)
+    return "".join(_head_words(words.headers)), words.body, names
 
 
 def _head_words(headers: Headers | None) -> Iterator[str]:

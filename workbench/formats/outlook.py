@@ -55,12 +55,21 @@ def read_outlook(file: BinaryIO, name: str) -> Iterator[Item]:
 
 def outlook_words(file: BinaryIO) -> Iterator[str]:
     """Yields the words of an Outlook message: its people, its subject, its body, and the names of what is attached."""
-    storage = _Storage(file)
-    for item in storage.message((), "", "", 0, bodies=False):
+    for item in outlook_messages(file):
+        yield f"{message_head(item)}{item.text}\n"
+        yield from (f"{attached}\n" for attached in item.attachments)
+
+
+def outlook_messages(file: BinaryIO) -> Iterator[Message]:
+    """Yields the messages within those it holds, and at the end the Outlook message itself."""
+    for item in _Storage(file).message((), "", "", 0, bodies=False):
         if isinstance(item, Message):
-            people = ", ".join(item.recipients)
-            yield f"From: {item.sender}\nTo: {people}\nDate: {item.at}\n{item.text}\n"
-            yield from (f"{attached}\n" for attached in item.attachments)
+            yield item
+
+
+def message_head(message: Message) -> str:
+    """Writes who wrote a message to whom, and when."""
+    return f"From: {message.sender}\nTo: {', '.join(message.recipients)}\nDate: {message.at}\n"
 
 
 class _Storage:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from workbench.formats.chat_kinds import META, SIGNAL, TELEGRAM, WHATSAPP
 from workbench.formats.decoding import GUESSED, encoding_of, text_pieces
@@ -65,8 +65,8 @@ def reader_for_words(media_type: str, name: str, remarks: Remarks) -> WordReader
     """Finds what takes the words out of a kind of file; None where there are none to take."""
     if media_type.startswith(_OFFICE):
         return office_words
-    if media_type in _CHATS:
-        reader = _CHATS[media_type]
+    if media_type in CHATS:
+        reader = CHATS[media_type]
         return lambda file: _chat_words(file, reader, name)
     if media_type in _READERS:
         return _READERS[media_type]
@@ -91,20 +91,30 @@ def _markup_words(file: BinaryIO) -> Iterator[str]:
 
 
 def _chat_words(file: BinaryIO, reader: ItemReader, name: str) -> Iterator[str]:
-    """Yields the messages of a chat, each with who speaks."""
+    """Yields the messages of a chat."""
     for item in reader(file, name):
         if isinstance(item, Message):
-            attached = f" [{', '.join(item.attachments)}]" if item.attachments else ""
-            yield f"{item.sender}: {item.text}{attached}\n" if item.sender else f"{item.text}{attached}\n"
+            yield f"{message_words(item)}\n"
+
+
+def message_words(message: Message) -> str:
+    """Writes a message with who speaks and what is attached."""
+    attached = f" [{', '.join(message.attachments)}]" if message.attachments else ""
+    return f"{message.sender}: {message.text}{attached}" if message.sender else f"{message.text}{attached}"
 
 
 def _document_words(file: BinaryIO) -> Iterator[str]:
     """Yields the words of a PDF page by page."""
     document = open_document(file)
-    details = document.get_metadata_dict(skip_empty=True)
-    yield "".join(f"{details[key]}\n" for key in ("Title", "Author", "Subject", "Keywords") if key in details)
+    yield document_details(document)
     for text in page_texts(document):
         yield f"{text}\n"
+
+
+def document_details(document: Any) -> str:
+    """Writes what a PDF says of itself, one detail a line."""
+    details = document.get_metadata_dict(skip_empty=True)
+    return "".join(f"{details[key]}\n" for key in ("Title", "Author", "Subject", "Keywords") if key in details)
 
 
 def _rich_words(file: BinaryIO) -> Iterator[str]:
@@ -145,7 +155,7 @@ def _part_words(data: bytes, kind: str, declared: str) -> Iterator[str]:
         yield text
 
 
-_CHATS: dict[str, ItemReader] = {
+CHATS: dict[str, ItemReader] = {
     WHATSAPP: read_lines_chat,
     SIGNAL: read_lines_chat,
     TELEGRAM: read_telegram,

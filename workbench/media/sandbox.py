@@ -31,7 +31,7 @@ from workbench.media.endings import distrusted, honest
 from workbench.media.host import Ending, Zygote, ZygoteFailed, ZygoteLost, boot_command
 from workbench.media.pixels import Pixels
 from workbench.media.reels import MOST_TIMES, Reel, Sound, give_back, plan_reel, plan_sound
-from workbench.media.sources import opened, readable, unavailable
+from workbench.media.sources import handed_over, opened, readable, unavailable
 from workbench.media.streams import Bounds, Stream, bounds_for, items
 from workbench.media.texts import MOST_CHARACTERS, TEXT_BOUNDS, WORDLESS, text_from
 
@@ -219,17 +219,29 @@ class Decoder:
 
     @contextmanager
     def stream(
-        self, operation: str, original: BinaryIO | Path, media_type: str, name: str, bounds: Bounds, most: int = 0
+        self,
+        operation: str,
+        original: BinaryIO | Path,
+        media_type: str,
+        name: str,
+        bounds: Bounds,
+        most: int = 0,
+        kind: str = READERS,
+        handed: bytes = b"",
+        **fields: Any,
     ) -> Iterator[tuple[Stream, int]]:
-        """Has a child of the readers do an operation that answers in frames; gives the stream and the file's size."""
-        with readable(original) as source, self._places:
+        """Has a child do an operation that answers in frames; gives the stream and the file's size.
+
+        ``handed`` is what the child is given to work with, in memory of its own.
+        """
+        with readable(original) as source, self._places, handed_over(handed) as memory:
             size = os.fstat(source).st_size
             cpu_seconds = bounds.cpu_for(size)
             request = wire.Request(
                 operation, memory_bytes=bounds.memory_bytes + min(size, bounds.memory_bytes), cpu_seconds=cpu_seconds,
-                stream=True, media_type=media_type[:200], name=name[:500], most=most,
+                stream=True, media_type=media_type[:200], name=name[:500], most=most, out_bytes=len(handed), **fields,
             )  # fmt: skip
-            channel, reading = self._ordered(request, source)
+            channel, reading = self._ordered(kind, request, source, memory)
             waiting = bounds.silent_seconds + 10 * cpu_seconds
             with Stream(channel, reading, bounds.silent_seconds, waiting) as stream:
                 yield stream, size
@@ -287,14 +299,14 @@ class Decoder:
                     self._forget(kind, zygote)
         raise DecoderKilled("The decoder ended twice while it worked on this file.", STORED, "zygote lost")
 
-    def _ordered(self, request: wire.Request, source: int) -> tuple[socket.socket, int]:
-        """Gives the readers an order; a zygote that was lost is replaced once."""
+    def _ordered(self, kind: str, request: wire.Request, source: int, memory: int | None) -> tuple[socket.socket, int]:
+        """Gives a zygote an order; one that was lost is replaced once."""
         for _ in range(2):
-            zygote = self._zygote(READERS)
+            zygote = self._zygote(kind)
             try:
-                return zygote.order(request, source)
+                return zygote.order(request, source, memory)
             except ZygoteLost:
-                self._forget(READERS, zygote)
+                self._forget(kind, zygote)
         raise DecoderKilled("The reader ended twice before it began.", STORED, "zygote lost")
 
     def _zygote(self, kind: str) -> Zygote:

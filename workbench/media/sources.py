@@ -58,6 +58,21 @@ def readable(original: BinaryIO | Path) -> Iterator[int]:
         os.close(descriptor)
 
 
+@contextmanager
+def handed_over(data: bytes) -> Iterator[int | None]:
+    """Gives memory that holds some bytes for a child to read; None where there are none."""
+    if not data:
+        yield None
+        return
+    memory = os.memfd_create("handed", os.MFD_CLOEXEC)
+    try:
+        with open(memory, "wb", closefd=False) as target:
+            target.write(data)
+        yield memory
+    finally:
+        os.close(memory)
+
+
 def _descriptor(original: BinaryIO | Path) -> int:
     """Opens a path or a plain file again for reading; anything else is read into sealed memory."""
     if lockdown.missing():

@@ -40,10 +40,20 @@ def text_from(stream: Stream, limit: int) -> ExtractedText:
     except ZygoteLost as cause:
         raise _distrusted("zygote lost") from cause
     except DecoderKilled as killed:
-        if untrusted and killed.detail.startswith(_WORN_OUT):
+        if untrusted and worn_out(killed):
             return ExtractedText(_plain(untrusted)[:limit], True, _SLOW)
         raise
     raise _distrusted("no end")
+
+
+def worn_out(killed: DecoderKilled) -> bool:
+    """Tells whether a child was ended for the time it took, so that what came of it before counts."""
+    return killed.detail.startswith(_WORN_OUT)
+
+
+def problem_words(untrusted_code: object) -> str:
+    """Puts into words why a child could read no further."""
+    return _REFUSED.get(str(untrusted_code), _REFUSED["damaged"])
 
 
 def _settled(untrusted: bytearray, untrusted_answer: bytes, limit: int) -> ExtractedText:
@@ -56,7 +66,7 @@ def _settled(untrusted: bytearray, untrusted_answer: bytes, limit: int) -> Extra
         raise _distrusted("answer")
     text = _plain(untrusted)
     if "refused" in fields:
-        return ExtractedText(text[:limit], bool(text), _REFUSED.get(str(fields["refused"]), _REFUSED["damaged"]))
+        return ExtractedText(text[:limit], bool(text), problem_words(fields["refused"]))
     problem = fields.get("problem", "")
     if not isinstance(problem, str) or len(problem) > _MOST_PROBLEM or not isinstance(fields.get("cut"), bool):
         raise _distrusted("answer")

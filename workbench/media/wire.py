@@ -13,10 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 PACKET_BYTES = 16_384
-ANSWER_BYTES = 60_000
+ANSWER_BYTES = 160_000
 DERIVE, LOOK = "derive", "look"
 REEL, LISTEN, TIMES = "reel", "listen", "times"
 UNPACK, TEXT = "unpack", "text"
+PASSAGES, PASSAGE = "passages", "passage"
 SUGGEST = "suggest"
 
 
@@ -26,6 +27,7 @@ class Request:
 
     ``out_bytes`` is the size of the shared memory it may fill with pixels, 0 where it gets none. A ``stream`` is
     answered in frames (:mod:`workbench.media.framing`). ``media_type`` and ``name`` say which reader is wanted.
+    ``page`` counts from 1; ``plain`` asks for a passage with what is flagged in it.
     ``span`` is how many seconds of a clip or a sound are wanted from ``seconds`` on, ``ceiling`` a level in dBFS.
     """
 
@@ -45,6 +47,8 @@ class Request:
     span: float = 0.0
     per_second: float = 0.0
     ceiling: float = 0.0
+    page: int = 0
+    plain: bool = False
 
     def packed(self) -> bytes:
         """The order as one packet."""
