@@ -14,9 +14,10 @@ from workbench.actions.annotations import annotate
 from workbench.actions.cases import OpenCase, new_case, note_in_catalogue
 from workbench.actions.custody import verify
 from workbench.actions.decisions import decide
-from workbench.actions.exhibits import set_sensitivity
+from workbench.actions.exhibits import describe_exhibit, set_sensitivity
 from workbench.actions.extraction import make_extracts
 from workbench.actions.gathering import shown
+from workbench.actions.groups import decide_group, find_groups
 from workbench.actions.memos import export_memo, set_memo_words
 from workbench.actions.occurrences import add_occurrence
 from workbench.actions.policies import cite_quote, import_policies
@@ -134,7 +135,9 @@ def _within(start: int, end: int, job: Job[Result]) -> Job[Result]:
 def _previewed(case: OpenCase, actor: Actor, decoder: Decoder) -> Job[PreviewReport]:
     """Makes the previews; where this machine cannot confine the decoder, the job goes on without pictures."""
     try:
-        return (yield from make_previews(case, actor, decoder))
+        report = yield from _within(0, 95, make_previews(case, actor, decoder))
+        yield from _within(95, STEPS, find_groups(case))
+        return report
     except SandboxUnavailable as refusal:
         return PreviewReport(refused=(Refusal("pictures and clips", refusal.message, refusal.remedy),))
 
@@ -149,9 +152,13 @@ def _numbers(material: Material, report: AcquisitionReport) -> dict[str, int]:
 
 def _follow(case: OpenCase, actor: Actor, script: Scenario, numbers: Mapping[str, int]) -> None:
     """Plays the script; lines about a file that did not come in are left out."""
+    harms = dict(script.harms)
     for file, sensitivity in script.sensitive:
         if file in numbers:
-            set_sensitivity(case, actor, (numbers[file],), sensitivity)
+            set_sensitivity(case, actor, (numbers[file],), sensitivity, harms.get(file, ()))
+    for file, words in script.described:
+        if file in numbers:
+            describe_exhibit(case, actor, numbers[file], description=words)
     for told in script.happenings:
         borne_out = tuple(dict.fromkeys(numbers[file] for file in told.files if file in numbers))
         add_occurrence(case, actor, told.when, told.title, told.zone, borne_out, told.source)
@@ -165,6 +172,9 @@ def _follow(case: OpenCase, actor: Actor, script: Scenario, numbers: Mapping[str
     for judged in script.decisions:
         if judged.file in numbers:
             number = numbers[judged.file]
-            decide(case, actor, number, judged.judgement, judged.rationale, judged.confidence, judged.section)
+            if judged.group:
+                decide_group(case, actor, number, judged.judgement, judged.rationale, judged.confidence)
+            else:
+                decide(case, actor, number, judged.judgement, judged.rationale, judged.confidence, judged.section)
     for part, words in script.memo:
         set_memo_words(case, actor, part, words)

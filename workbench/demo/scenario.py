@@ -9,6 +9,7 @@ from workbench.casefile.annotations import Anchor
 from workbench.casefile.cases import CaseKind
 from workbench.casefile.decisions import Confidence, Judgement
 from workbench.casefile.exhibits import Provenance, Sensitivity
+from workbench.casefile.harms import Harm
 from workbench.casefile.memos import MemoPart
 
 POLICY = "ads-civic-integrity"
@@ -70,13 +71,14 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is judged of a file, and why."""
+    """What is judged of a file, and why; ``group`` lets the judgement serve what looks like it."""
 
     file: str
     judgement: Judgement
     section: str = ""
     rationale: str = ""
     confidence: Confidence | None = None
+    group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ class Scenario:
     quotations: tuple[Quotation, ...] = ()
     decisions: tuple[Decision, ...] = ()
     sensitive: tuple[tuple[str, Sensitivity], ...] = ()
+    harms: tuple[tuple[str, tuple[Harm, ...]], ...] = ()
+    described: tuple[tuple[str, str], ...] = ()
     memo: tuple[tuple[MemoPart, str], ...] = ()
 
 
@@ -232,7 +236,7 @@ DECISIONS = (
         "Shows damage, and says that voting is cancelled. Where and when it was taken is not known yet.",
         LOW,
     ),
-    Decision("mailer_front.jpg", VIOLATING, "4.2(a)", "The posted leaflet carries the same wrong day.", MODERATE),
+    Decision("mailer_front.jpg", VIOLATING, "4.2(a)", "The posted leaflet carries the same wrong day.", MODERATE, True),
     Decision("clerk_lobby.jpg", CLEAR, "4.1", "The office's own notice, with the right day.", HIGH),
     Decision("mill_road_fair.jpg", CLEAR, "1", "A fair. It does not refer to the vote.", HIGH),
 )
@@ -275,5 +279,10 @@ SCENARIO = Scenario(
     quotations=QUOTATIONS,
     decisions=DECISIONS,
     sensitive=(("broken_door.jpg", Sensitivity.SENSITIVE),),
+    harms=(("broken_door.jpg", (Harm.VIOLENCE,)),),
+    described=(
+        ("broken_door.jpg", "A glass door with a crack across it. A sheet of paper is taped to it. Nobody is in view."),
+        ("mailer_front.jpg", "The front of a leaflet: a county seal, a date in large type, a map."),
+    ),
     memo=MEMO,
 )

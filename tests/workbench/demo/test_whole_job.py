@@ -13,6 +13,7 @@ from workbench.actions.cases import known_cases, open_case, summary
 from workbench.actions.decisions import determinations
 from workbench.actions.demonstration import Demonstration, demonstrate
 from workbench.actions.exhibits import capture_state, exhibit, list_exhibits
+from workbench.actions.groups import groups
 from workbench.actions.memos import memo_words
 from workbench.actions.occurrences import occurrences
 from workbench.actions.policies import citations
@@ -20,7 +21,18 @@ from workbench.actions.previewing import open_decoder
 from workbench.actions.search import search
 from workbench.casefile.exhibits import Holding, Sensitivity
 from workbench.casefile.identity import Actor
-from workbench.demo.material import ANSWER, DUPLICATE, EMPTY, ORDER, PAGE, Material
+from workbench.demo.material import (
+    ANSWER,
+    DUPLICATE,
+    EMPTY,
+    MIRRORED,
+    MIRRORED_OF,
+    ORDER,
+    PAGE,
+    PASSED_ON,
+    PASSED_ON_OF,
+    Material,
+)
 from workbench.demo.scenario import CLIP, SCENARIO
 from workbench.errors import CaseExists, UsageError
 from workbench.jobs import Job, Progress, drive, finish
@@ -64,7 +76,14 @@ def test_the_script_is_played_to_its_end(drawn: Material, tmp_path: Path) -> Non
         enclosed = [item.name for item in list_exhibits(case) if item.parent == numbers[ANSWER]]
         assert enclosed[1:] == ["notice at the door.jpg", "places.csv"]
         assert capture_state(case, numbers[PAGE]).score == 3
-        assert {named[number] for number in determinations(case)} == {line.file for line in SCENARIO.decisions}
+        judged = determinations(case)
+        assert {named[number] for number in judged} == {*(line.file for line in SCENARIO.decisions), PASSED_ON}
+        inherited = judged[numbers[PASSED_ON]].inherited
+        assert inherited is not None and inherited.exhibit == numbers[PASSED_ON_OF] and inherited.distance <= 10
+        mirrored = {numbers[MIRRORED], numbers[MIRRORED_OF]}
+        assert any(mirrored <= set(group.numbers) for group in groups(case))
+        described = {item.name: item.description for item in list_exhibits(case) if item.held and item.description}
+        assert dict(SCENARIO.described).items() <= described.items()
         assert len(citations(case)) == len(SCENARIO.quotations)
         assert len(annotations_of(case)) == len(SCENARIO.marks)
         put_down = [item for item in occurrences(case) if not item.who]
