@@ -5,47 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer, Signal
 
+from ui.models.shown import ShownExhibit, Sieve, kind_words, spoken_of, tile_of
 from ui.models.values import VALUE_ROLE, Index
-from ui.widgets.preview_tile import PLATES, TILE_ROLE, TileData
-from workbench.casefile.annotations import clip_time
-from workbench.casefile.decisions import Determination, Judgement
-from workbench.casefile.exhibit_numbers import number_path, reading_order
-from workbench.casefile.exhibits import Exhibit, Family, Provenance, subtype_words
-from workbench.casefile.exposure import RULES, Preview
+from ui.widgets.preview_tile import TILE_ROLE
+from workbench.casefile.decisions import Determination
+from workbench.casefile.exhibit_numbers import reading_order
+from workbench.casefile.exhibits import Exhibit, Provenance
+from workbench.casefile.exposure import Preview, Rules
+from workbench.casefile.exposure_rules import Layer, rules_for
 
+__all__ = ["NUMBER_ROLE", "ExhibitsModel", "ShownExhibit", "Sieve", "kind_words", "tile_of"]
 NUMBER_ROLE = VALUE_ROLE + 1
-
-
-class Sieve(StrEnum):
-    """Which exhibits the grid shows; the value is the word on the chip."""
-
-    TO_REVIEW = "To review"
-    VIOLATING = "Violating"
-    BORDERLINE = "Borderline"
-    CLEAR = "Clear"
-    ESCALATE = "Escalate"
-    ALL = "All"
-
-    @property
-    def judgement(self) -> Judgement | None:
-        """The judgement that the sieve lets through, where it is one."""
-        return {item.words: item for item in Judgement}.get(self.value)
-
-
-@dataclass(frozen=True, slots=True)
-class ShownExhibit:
-    """What one tile shows: the exhibit, its judgement, its preview, whether that was fetched, how many are in it."""
-
-    exhibit: Exhibit
-    determination: Determination | None = None
-    preview: Preview | None = None
-    fetched: bool = False
-    inner: int = 0
 
 
 @dataclass(slots=True)
@@ -69,6 +43,7 @@ class ExhibitsModel(QAbstractTableModel):
 
     previews_wanted = Signal(object)  # numbers of exhibits are wider than a C int
     counted = Signal()
+    ruled = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +51,8 @@ class ExhibitsModel(QAbstractTableModel):
         self._order: list[int] = []
         self._place: dict[int, int] = {}
         self._columns = 2
+        self._layers: tuple[Layer, ...] | None = None
+        self._rules: dict[object, Rules] = {}
         self._sieve = Sieve.ALL
         self._search = ""
         self._asked: set[int] = set()
@@ -163,6 +140,25 @@ class ExhibitsModel(QAbstractTableModel):
         acquired = (item.acquisition.actor.name for item in self._shelf.exhibits.values())
         judged = (item.actor.name for item in self._shelf.determinations.values())
         return list(dict.fromkeys((*acquired, *judged)))
+
+    # What may be shown -----------------------------------------------------------------------------------------
+
+    def set_layers(self, layers: Sequence[Layer] | None) -> None:
+        """Takes in what tightens the rules of looking; None says that it is not known, and then nothing is shown."""
+        self._layers, self._rules = None if layers is None else tuple(layers), {}
+        if self._order:
+            last = len(self._order) - 1
+            self.dataChanged.emit(self.index(0, 0), self.index(last // self._columns, self._columns - 1))
+        self.ruled.emit()
+
+    def rules_of(self, exhibit: Exhibit) -> Rules | None:
+        """The rules in force for an exhibit; None while they are not known."""
+        if self._layers is None:
+            return None
+        key = (exhibit.sensitivity, exhibit.harms)
+        if key not in self._rules:
+            self._rules[key] = rules_for(exhibit.sensitivity, exhibit.harms, self._layers)
+        return self._rules[key]
 
     # What passes -----------------------------------------------------------------------------------------------
 
@@ -262,26 +258,15 @@ class ExhibitsModel(QAbstractTableModel):
             return self._shelf.exhibits[number].label
         if role == TILE_ROLE:
             self._want(number)
-            return tile_of(self.shown(number))
+            return tile_of(self.shown(number), self.rules_of(self._shelf.exhibits[number]))
         if role == VALUE_ROLE:
             return self.shown(number)
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            return self._spoken(number)
+            shown = self.shown(number)
+            return spoken_of(shown, self._place.get(number, 0) + 1, len(self._order)) if shown is not None else None
         return None
 
     # Within ----------------------------------------------------------------------------------------------------
-
-    def _spoken(self, number: int) -> str:
-        """Says a tile as a screen reader needs it: place, veil, judgement, what one can do."""
-        exhibit = self._shelf.exhibits[number]
-        determination = self._shelf.determinations.get(number)
-        words = [
-            f"{exhibit.label}, {exhibit.family.words} {self._place.get(number, 0) + 1} of {len(self._order)}.",
-            f"{PLATES[exhibit.holding]}." if not exhibit.held else "Veiled.",
-            f"{determination.judgement.words}." if determination else "To review.",
-            "The case does not have its bytes." if not exhibit.held else "Press Space and hold to look.",
-        ]
-        return " ".join(words)
 
     def _passes(self, exhibit: Exhibit) -> bool:
         """Tells whether an exhibit passes sieve and search."""
@@ -355,35 +340,3 @@ class ExhibitsModel(QAbstractTableModel):
         wanted, self._wanted = self._wanted, []
         if wanted:
             self.previews_wanted.emit(wanted)
-
-
-def tile_of(shown: ShownExhibit | None) -> TileData | None:
-    """Says all that one tile shows; the rung is where the rules let an exhibit of its sensitivity rest."""
-    if shown is None:
-        return None
-    exhibit, preview = shown.exhibit, shown.preview
-    facts = preview.facts if preview else exhibit.facts
-    seconds = facts.seconds if exhibit.family in (Family.VIDEO, Family.AUDIO) else None
-    return TileData(
-        number=exhibit.number,
-        label=exhibit.label,
-        family=exhibit.family.words,
-        duration="" if seconds is None else clip_time(seconds).partition(".")[0],
-        veil=preview.veil if preview else None,
-        rung=RULES[exhibit.sensitivity].rest,
-        judgement=shown.determination.judgement if shown.determination else None,
-        sensitivity=exhibit.sensitivity,
-        problem=facts.problem or "",
-        plate=PLATES.get(exhibit.holding, ""),
-        depth=len(number_path(exhibit.number)) - 1,
-        inner=shown.inner,
-    )
-
-
-def kind_words(exhibit: Exhibit) -> str:
-    """Says an exhibit's kind, type and size on one line: ``Image, JPEG, 4032 × 3024``."""
-    words = f"{exhibit.family.words}, {subtype_words(exhibit.media_type)}"
-    facts = exhibit.facts
-    if facts.width and facts.height:
-        words += f", {facts.width} × {facts.height}"
-    return words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QTextLayout
 
 from ui.theme import Theme
 
@@ -51,6 +51,25 @@ def words(
     painter.setFont(font)
     painter.setPen(colour)
     painter.drawText(rect, int(align), QFontMetricsF(font).elidedText(text, elide, rect.width() + 0.5))
+
+
+def wrapped(font: QFont, text: str, width: float, most: int) -> list[str]:
+    """Breaks words into at most some lines of a width; what does not fit is shortened in the last."""
+    layout = QTextLayout(text, font)
+    lines: list[str] = []
+    start = 0
+    layout.beginLayout()
+    while len(lines) < most:
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(width)
+        start = line.textStart()
+        lines.append(text[start : start + line.textLength()].strip())
+    layout.endLayout()
+    if lines:
+        lines[-1] = QFontMetricsF(font).elidedText(text[start:].strip(), Qt.TextElideMode.ElideRight, width)
+    return lines
 
 
 def key_width(theme: Theme, keys: str) -> int:

@@ -23,6 +23,7 @@ from ui.widgets.veil_picture import VeilPictures, covering
 from workbench.casefile.decisions import Judgement
 from workbench.casefile.exhibits import Holding, Sensitivity
 from workbench.casefile.exposure import Rung, Veil
+from workbench.casefile.harms import Harm
 
 TILE_ROLE = int(Qt.ItemDataRole.UserRole)
 PICTURE = QSize(156, 106)
@@ -54,7 +55,7 @@ class TileData:
     """All that one tile shows; ``family`` in words (``Video``), ``duration`` as text (``0:47``).
 
     ``plate`` says in words that the case has no bytes (``Reference only``), ``depth`` how far below a container the
-    exhibit was unpacked, and ``inner`` how many were unpacked from it.
+    exhibit was unpacked, and ``inner`` how many were unpacked from it. ``description`` says what is to be seen.
     """
 
     number: int
@@ -69,6 +70,8 @@ class TileData:
     plate: str = ""
     depth: int = 0
     inner: int = 0
+    harms: tuple[Harm, ...] = ()
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,9 @@ def tile_words(tile: TileData) -> str:
         return f"{tile.label}. {kind}. {tile.plate}. {judgement_words(tile.judgement)}."
     cover = "No picture" if tile.veil is None else "Sealed" if tile.rung is Rung.SEALED else "Veiled"
     problem = f" {visible(tile.problem)}." if tile.problem else ""
-    return f"{tile.label}. {kind}. {cover}. {judgement_words(tile.judgement)}.{problem}"
+    harms = f" {', '.join(harm.value for harm in tile.harms).capitalize()}." if tile.harms else ""
+    described = f" Description: {visible(tile.description)}" if tile.description else ""
+    return f"{tile.label}. {kind}. {cover}.{harms} {judgement_words(tile.judgement)}.{problem}{described}"
 
 
 def paint_tile(

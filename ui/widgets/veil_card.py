@@ -10,9 +10,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from ui.theme import Theme
-from ui.widgets.painting import CENTRE, box, hint_width, paint_focus, paint_hint, paint_key, text_width, words
+from ui.widgets.painting import CENTRE, box, hint_width, paint_focus, paint_hint, paint_key, text_width, words, wrapped
 from workbench.casefile.exhibits import Sensitivity
 from workbench.casefile.exposure import Reason, Rung
+from workbench.casefile.harms import Harm
 
 CARD_GROUND = QColor(13, 17, 22, 232)
 CARD_INK = QColor("#F3F6FA")
@@ -23,6 +24,7 @@ CARD_ACCENT = QColor("#7FB0FF")
 CARD_ON_ACCENT = QColor("#0B1322")
 PADDING = 16
 LADDER_WIDTH = 6 * 9
+PROSE_WIDTH, PROSE_LINES = 420, 3
 
 _BEHIND = {
     Sensitivity.CLEARED: "looked at before and found mild",
@@ -45,13 +47,20 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class CardFace:
-    """All that one card says; ``reasons`` turns it into the question why."""
+    """All that one card says; ``reasons`` turns it into the question why.
+
+    ``lines`` stand under the facts, ``prose`` is a description that stands instead of the picture; ``keys`` is the cap
+    on the button.
+    """
 
     title: str
     facts: str
+    lines: tuple[str, ...] = ()
+    prose: str = ""
     notice: str = ""
     icon: str = "eye-off"
     button: str = ""
+    keys: str = "Space"
     pressed: bool = False
     focused: bool = False
     hints: tuple[Hint, ...] = ()
@@ -60,15 +69,16 @@ class CardFace:
     chosen: Reason | None = None
 
 
-def behind_words(rung: Rung, sensitivity: Sensitivity) -> str:
-    """Says calmly what a veil covers: ``Veiled: sensitive content``."""
-    return f"{_AT_REST.get(rung, rung.words)}: {_BEHIND[sensitivity]}"
+def behind_words(rung: Rung, sensitivity: Sensitivity, harms: Sequence[Harm] = ()) -> str:
+    """Says calmly what a veil covers: ``Veiled: sensitive content``, or which harms, where somebody has said so."""
+    behind = ", ".join(harm.value for harm in harms) or _BEHIND[sensitivity]
+    return f"{_AT_REST.get(rung, rung.words)}: {behind}"
 
 
 def paint_card(painter: QPainter, theme: Theme, bounds: QRectF, face: CardFace) -> dict[str, QRectF]:
     """Paints a card at the bottom of some bounds, in the middle; returns the places that may be clicked."""
     width = min(_card_width(theme, face), bounds.width() - 16)
-    height = _card_height(theme, face)
+    height = _card_height(theme, face, width)
     card = QRectF(bounds.center().x() - width / 2, bounds.bottom() - height - 14, width, height)
     box(painter, card, 10, CARD_GROUND, QColor(255, 255, 255, 22))
     inner = card.adjusted(PADDING, PADDING - 2, -PADDING, -PADDING + 2)
@@ -78,7 +88,11 @@ def paint_card(painter: QPainter, theme: Theme, bounds: QRectF, face: CardFace) 
     top = QRectF(left, inner.top(), inner.right() - left, line)
     words(painter, top, face.title, theme.text(13, 600), CARD_INK)
     words(painter, top.translated(0, line), face.facts, theme.text(12, 400), CARD_SOFT)
-    below = top.translated(0, 2 * line + 8)
+    below = top.translated(0, 2 * line)
+    for text in (*face.lines, *_prose(theme, face, top.width())):
+        words(painter, below, text, theme.text(12, 400), CARD_SOFT if text in face.lines else CARD_INK)
+        below.translate(0, line)
+    below.translate(0, 8)
     hits: dict[str, QRectF] = {}
     if face.reasons:
         hits = _paint_reasons(painter, theme, below, face)
@@ -120,20 +134,31 @@ def paint_sealed(painter: QPainter, theme: Theme, picture: QRectF, label: str) -
 
 def _card_width(theme: Theme, face: CardFace) -> float:
     lead = theme.px(20) + 12 + 2 * PADDING
-    texts = (text_width(theme.text(13, 600), face.title), text_width(theme.text(12, 400), face.facts))
+    small = theme.text(12, 400)
+    prose = min(text_width(small, face.prose), theme.px(PROSE_WIDTH))
+    texts = (text_width(theme.text(13, 600), face.title), prose, *(text_width(small, text) for text in _small(face)))
     notice = text_width(theme.text(12, 500), face.notice)
     return max(*texts, notice, _hints_width(theme, face), 300) + lead + 4
 
 
-def _card_height(theme: Theme, face: CardFace) -> float:
-    height = 2 * theme.px(20) + 2 * (PADDING - 2)
+def _small(face: CardFace) -> tuple[str, ...]:
+    return (face.facts, *face.lines)
+
+
+def _prose(theme: Theme, face: CardFace, width: float) -> list[str]:
+    return wrapped(theme.text(12, 400), face.prose, width, PROSE_LINES) if face.prose else []
+
+
+def _card_height(theme: Theme, face: CardFace, width: float) -> float:
+    inner = width - 2 * PADDING - theme.px(20) - 12
+    height = (2 + len(face.lines) + len(_prose(theme, face, inner))) * theme.px(20) + 2 * (PADDING - 2)
     height += _reason_rows(face) * theme.px(28) + 6 if face.reasons else 0
     height += theme.px(24) if face.notice else 0
     return height + (theme.px(28) + 8 if face.button or face.hints else 8 if face.notice or face.reasons else 0)
 
 
 def _hints_width(theme: Theme, face: CardFace) -> float:
-    button = hint_width(theme, "Space", face.button) + 20 + 16 if face.button else 0
+    button = hint_width(theme, face.keys, face.button) + 20 + 16 if face.button else 0
     ladder = LADDER_WIDTH + 12 if face.rung is not None else 0
     return button + sum(hint_width(theme, hint.keys, hint.words) + 16 for hint in face.hints) + ladder
 
@@ -161,12 +186,12 @@ def _paint_hints(painter: QPainter, theme: Theme, top: QRectF, face: CardFace) -
     hits: dict[str, QRectF] = {}
     middle, x, height = top.top() + theme.px(14), top.left(), theme.px(28)
     if face.button:
-        wide = hint_width(theme, "Space", face.button) + 20
+        wide = hint_width(theme, face.keys, face.button) + 20
         place = QRectF(x, middle - height / 2, wide, height)
         box(painter, place, 7, CARD_ACCENT if face.pressed else CARD_RAISED, None if face.pressed else CARD_LINE)
         ink = CARD_ON_ACCENT if face.pressed else CARD_INK
         line = ink if face.pressed else CARD_LINE
-        paint_hint(painter, theme, QPointF(x + 8, middle), "Space", face.button, line, ink)
+        paint_hint(painter, theme, QPointF(x + 8, middle), face.keys, face.button, line, ink)
         if face.focused:
             paint_focus(painter, theme, place, 7, 2)
         hits["look"] = place

@@ -22,22 +22,26 @@ from ui.widgets.veil_card import (
 )
 from ui.widgets.veil_picture import VeilPictures, fitted
 from workbench.casefile.exhibits import Sensitivity
-from workbench.casefile.exposure import LookMode, Rung, Veil
+from workbench.casefile.exposure import LookMode, Rules, Rung, Veil
+from workbench.casefile.harms import Harm
 from workbench.casefile.look_events import Region
-from workbench.casefile.looking import Looking, LookState
+from workbench.casefile.look_state import Looking, LookState
 
 LENS_RADIUS = 90
 MARGIN = 24
 ROOM_FOR_CARD = 220
+REEL_SIDE = 480
 HINTS = (Hint("lens", "L", "lens"), Hint("region", "R", "region"), Hint("up", "[ ]", "ladder"))
+CLIP_HINTS = (Hint("play", "Shift Space", "play, slow and grey"), *HINTS)
 
 
 @dataclass(frozen=True, slots=True)
 class SurfaceItem:
     """What a surface shows at rest and may say in words; ``size`` is the picture's, in pixels, once upright.
 
-    ``can_look`` is false where there is nothing to decode; ``problem`` says why no preview could be made,
-    ``plate`` what became of bytes that the case does not have.
+    ``can_look`` is false where there is nothing to decode, and without ``rules`` nothing opens either; ``plays`` marks
+    a clip. ``problem`` says why no preview could be made, ``plate`` what became of bytes that the case does not have.
+    ``harms`` and ``ground`` say what lies behind and on whose word, ``description`` what is to be seen.
     """
 
     number: int
@@ -50,6 +54,11 @@ class SurfaceItem:
     note: str = ""
     problem: str = ""
     plate: str = ""
+    rules: Rules | None = None
+    plays: bool = False
+    harms: tuple[Harm, ...] = ()
+    ground: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +79,10 @@ class SurfaceFace:
     veil: Veil | None = None
     marks: tuple[RegionMark, ...] = ()
     notice: str = ""
+    notes: tuple[str, ...] = ()
     look: Looking = field(default_factory=Looking)
     image: QImage | None = None
+    under: QImage | None = None
     drag: RegionDrag | None = None
     lens_at: QPointF = field(default_factory=QPointF)
     lens_by_pointer: bool = False
@@ -99,6 +110,8 @@ def paint_surface(
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
     place = picture_place(bounds, face)
     _paint_base(painter, theme, place, face, pictures)
+    if face.under is not None:
+        _paint_whole(painter, place, face.under)
     shown = face.look.state is LookState.SHOWN and face.image is not None
     if shown:
         _paint_look(painter, theme, place, face)
@@ -106,7 +119,7 @@ def paint_surface(
     if face.drag is not None:
         face.drag.paint(painter, theme)
     if shown and face.look.wish is not None:
-        left = (face.look.deadline or face.at) - face.at
+        left = (face.look.wakes or face.at) - face.at
         paint_countdown(painter, theme, place, face.look.left(face.at), left, _looking_words(face.look))
         return {}
     room = bounds.adjusted(MARGIN / 2, 0, -MARGIN / 2, -2)
@@ -122,18 +135,32 @@ def card_face(face: SurfaceFace) -> CardFace:
     facts = "  ·  ".join(part for part in (item.kind, _size_words(item), item.note) if part)
     if item.problem or not item.can_look:
         title = item.plate or ("No picture could be made" if item.problem else "Nothing to look at here")
-        return CardFace(title, visible(facts), visible(item.problem) or face.notice, icon="info")
-    title = behind_words(look.rest, item.sensitivity)
+        said = visible(item.problem) or face.notice
+        return CardFace(title, visible(facts), known_lines(face), visible(item.description), said, icon="info")
+    if look.latched:
+        return CardFace(
+            "Everything is sealed", "No look begins until you go on. What comes then is still veiled.",
+            button="go on", keys="Enter", focused=face.focused,
+        )  # fmt: skip
+    title = behind_words(look.rest, item.sensitivity, item.harms)
     if face.drag is not None:
         again = "Drag a rectangle, or move it by arrows, size it with Ctrl, and take it by Enter."
-        return CardFace(title, visible(facts), again, hints=(Hint("", "Esc", "leave"),))
+        return CardFace(title, visible(facts), notice=again, hints=(Hint("", "Esc", "leave"),))
     if look.state is LookState.ARMED:
         return _armed_face(look, title)
     pressed = look.wish is not None
     return CardFace(
-        title, visible(facts), face.notice, button="hold to look", pressed=pressed, focused=face.focused,
-        hints=HINTS, rung=look.rest,
+        title, visible(facts), known_lines(face), visible(item.description), face.notice,
+        button="press to look" if look.toggle else "hold to look", pressed=pressed, focused=face.focused,
+        hints=CLIP_HINTS if item.plays else HINTS, rung=look.rest,
     )  # fmt: skip
+
+
+def known_lines(face: SurfaceFace) -> tuple[str, ...]:
+    """What is known of an exhibit beside its kind: how graphic and on whose word, its group, and when it was seen."""
+    item = face.item
+    ground = visible(item.ground) if item is not None else ""
+    return tuple(line for line in (ground, *(visible(note) for note in face.notes)) if line)
 
 
 def spoken(face: SurfaceFace, look: Looking) -> tuple[str, str]:
@@ -141,15 +168,21 @@ def spoken(face: SurfaceFace, look: Looking) -> tuple[str, str]:
     item = face.item
     if item is None:
         return "Viewer", "No exhibit is open."
-    name = f"{item.label}. {visible(item.kind)}. {behind_words(look.rest, item.sensitivity)}."
+    name = f"{item.label}. {visible(item.kind)}. {behind_words(look.rest, item.sensitivity, item.harms)}."
     if item.problem or not item.can_look:
         return name, visible(item.problem) or item.plate or "There is no picture of it."
-    return name, "Press Space and hold to look, L for a lens, R for a region, the closing bracket for an outline."
+    if look.latched:
+        return name, "Everything is sealed. Press Enter to go on."
+    described = f"Description: {visible(item.description)}" if item.description else ""
+    keys = "Press Space and hold to look, L for a lens, R for a region, the closing bracket for an outline."
+    return name, " ".join(part for part in (described, *(f"{line}." for line in known_lines(face)), keys) if part)
 
 
 def _armed_face(look: Looking, title: str) -> CardFace:
     asks = look.rules is not None and look.rules.reason_needed
-    if look.reason_missing:
+    if look.skipping:
+        facts = "This leaves out the outline. Hold Shift and Space once more to look."
+    elif look.reason_missing:
         facts = "Why do you look? One key says it, and it is kept with the record of the look."
     elif look.wish is not None and look.wish.mode is LookMode.HOLD:
         facts = "Hold Space, once more, to look."
@@ -192,9 +225,27 @@ def _paint_look(painter: QPainter, theme: Theme, place: QRectF, face: SurfaceFac
         spot = placed(wish.region, place)
         painter.drawImage(spot, image)
         box(painter, spot.adjusted(-2, -2, 2, 2), 2, None, theme.colour("accent"), 2)
+    elif wish.mode is LookMode.PLAY:
+        small = reel_place(place)
+        box(painter, small.adjusted(-2, -2, 2, 2), 2, QColor(9, 12, 16), theme.colour("accent"), 2)
+        painter.drawImage(small, image)
     else:
-        painter.setClipPath(rounded(place, 10))
-        painter.drawImage(place, image)
+        _paint_whole(painter, place, image)
+    painter.restore()
+
+
+def reel_place(place: QRectF) -> QRectF:
+    """Where a span plays: small, in the middle of the picture."""
+    share = min(1.0, REEL_SIDE / max(place.width(), place.height(), 1.0))
+    small = QRectF(0, 0, place.width() * share, place.height() * share)
+    small.moveCenter(place.center())
+    return small
+
+
+def _paint_whole(painter: QPainter, place: QRectF, image: QImage) -> None:
+    painter.save()
+    painter.setClipPath(rounded(place, 10))
+    painter.drawImage(place, image)
     painter.restore()
 
 
@@ -215,13 +266,17 @@ def _paint_marks(painter: QPainter, theme: Theme, place: QRectF, marks: tuple[Re
 
 def _looking_words(look: Looking) -> str:
     assert look.wish is not None
+    held = "press again to veil" if look.toggle else "let go to veil"
+    pinnable = look.rules is not None and LookMode.PIN in look.rules.modes
     ways = {
-        LookMode.HOLD: "let go to veil",
+        LookMode.HOLD: f"{held}, P keeps it open" if pinnable else held,
+        LookMode.PIN: "kept open, Esc veils",
         LookMode.LENS: "lens, Esc veils",
         LookMode.REGION: "region, Esc veils",
         LookMode.STEP: "Esc veils",
+        LookMode.PLAY: f"{'own speed' if look.wish.quick else 'slow'} and muted, {held}",
     }
-    return f"{look.wish.rung.words}: {ways[look.wish.mode]}"
+    return f"{look.wish.rung.words}: {ways.get(look.wish.mode, held)}"
 
 
 def _size_words(item: SurfaceItem) -> str:

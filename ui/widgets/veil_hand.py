@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -9,10 +11,14 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from ui.widgets.region_drag import RegionDrag, arrow_move
 from ui.widgets.veil_card import hit_at, reason_list, reason_of
+from ui.widgets.veil_face import SurfaceItem
 from workbench.casefile.exposure import Reason
-from workbench.casefile.looking import LookState
+from workbench.casefile.look_state import LookState
 
 _CONFIRMING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_LOOKING = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+_LOOK_KEYS = (Qt.Key.Key_P,)
+_PLAY_KEYS = (Qt.Key.Key_J, Qt.Key.Key_L, Qt.Key.Key_S)
 
 
 class Surface(Protocol):
@@ -25,13 +31,24 @@ class Surface(Protocol):
     @property
     def reason_missing(self) -> bool: ...
     @property
+    def latched(self) -> bool: ...
+    @property
+    def playing(self) -> bool: ...
+    @property
+    def item(self) -> SurfaceItem | None: ...
+    @property
     def lens_open(self) -> bool: ...
     @property
     def drag(self) -> RegionDrag | None: ...
     @property
     def hits(self) -> dict[str, QRectF]: ...
-    def press_look(self) -> None: ...
+    def press_look(self, skip: bool = False) -> None: ...
+    def press_play(self) -> None: ...
     def release_look(self) -> None: ...
+    def pin(self) -> None: ...
+    def hasten(self, quick: bool) -> None: ...
+    def listen(self, wanted: bool) -> None: ...
+    def resume(self) -> None: ...
     def step_up(self) -> None: ...
     def step_down(self) -> None: ...
     def toggle_lens(self) -> None: ...
@@ -40,6 +57,7 @@ class Surface(Protocol):
     def choose_reason(self, reason: Reason) -> None: ...
     def stop(self) -> None: ...
     def seal(self) -> None: ...
+    def latch(self) -> None: ...
     def move_lens(self, at: QPointF, by_pointer: bool) -> None: ...
     def nudge_lens(self, by: QPointF) -> None: ...
     def update(self) -> None: ...
@@ -49,19 +67,25 @@ class Surface(Protocol):
 class Hand:
     """Leads key presses and pointer moves to what they mean on a surface.
 
-    Only Space (held), L, R, ``]`` and the card's places ask for a look. Hover, scrolling, a click on the picture
-    and walking by keys never do.
+    Only Space (held), Shift+Space (held: a clip plays; elsewhere the outline is left out), L, R, ``]`` and the card's
+    places ask for a look. Hover, scrolling, a click on the picture and walking by keys never do. While a picture is
+    looked at P keeps it open; while a span plays L lets it go at its own speed, J slowly, and S, held, with sound.
     """
 
     def __init__(self, surface: Surface) -> None:
         self._surface = surface
         self._mouse_holds = False
+        self._listens = False
 
     def claims(self, event: QKeyEvent) -> bool:
         """Tells whether a key belongs to the surface now, before any shortcut of the window sees it."""
         key, surface = event.key(), self._surface
         if key == Qt.Key.Key_Space:
-            return not event.modifiers()
+            return event.modifiers() in _LOOKING
+        if surface.latched and key in _CONFIRMING:
+            return True
+        if surface.looking and not event.modifiers() and key in (_PLAY_KEYS if surface.playing else _LOOK_KEYS):
+            return True
         if surface.state is LookState.RESTING and surface.drag is None:
             return False
         if key == Qt.Key.Key_Escape or key in _CONFIRMING:
@@ -79,8 +103,12 @@ class Hand:
         reason = self._reason(key) if surface.reason_missing else None
         if reason is not None:
             surface.choose_reason(reason)
-        elif key == Qt.Key.Key_Space and not event.modifiers():
-            surface.press_look()
+        elif key == Qt.Key.Key_Space and event.modifiers() in _LOOKING:
+            self._press_space(bool(event.modifiers()))
+        elif surface.latched and key in _CONFIRMING:
+            surface.resume()
+        elif surface.looking and not event.modifiers() and self._press_while_looking(key):
+            return True
         elif key == Qt.Key.Key_Escape and (surface.state is not LookState.RESTING or surface.drag is not None):
             surface.stop()
         elif key in _CONFIRMING and (surface.drag is not None or surface.state is LookState.ARMED):
@@ -91,10 +119,13 @@ class Hand:
 
     def release(self, event: QKeyEvent) -> bool:
         """A key goes up; tells whether it meant something here."""
-        if event.key() != Qt.Key.Key_Space:
-            return False
-        if not event.isAutoRepeat():
+        if event.key() not in (Qt.Key.Key_Space, Qt.Key.Key_S) or event.isAutoRepeat():
+            return event.key() == Qt.Key.Key_Space
+        if event.key() == Qt.Key.Key_Space:
             self._surface.release_look()
+        elif self._listens:
+            self._listens = False
+            self._surface.listen(False)
         return True
 
     def mouse_press(self, event: QMouseEvent) -> None:
@@ -109,9 +140,11 @@ class Hand:
         reason = reason_of(hit)
         if reason is not None:
             surface.choose_reason(reason)
-        elif hit == "look":
+        elif hit == "look" and surface.latched:
+            surface.resume()
+        elif hit in ("look", "play"):
             self._mouse_holds = True
-            surface.press_look()
+            surface.press_play() if hit == "play" else surface.press_look()
         elif hit == "lens":
             surface.toggle_lens()
         elif hit == "region":
@@ -141,6 +174,30 @@ class Hand:
             self._mouse_holds = False
             surface.release_look()
 
+    def _press_space(self, shifted: bool) -> None:
+        item = self._surface.item
+        if shifted and item is not None and item.plays:
+            self._surface.press_play()
+        else:
+            self._surface.press_look(skip=shifted)
+
+    def _press_while_looking(self, key: int) -> bool:
+        surface = self._surface
+        playing: dict[Qt.Key, Callable[[], None]] = {
+            Qt.Key.Key_L: partial(surface.hasten, True),
+            Qt.Key.Key_J: partial(surface.hasten, False),
+            Qt.Key.Key_S: self._press_listen,
+        }
+        acts = playing if surface.playing else {Qt.Key.Key_P: surface.pin}
+        act = acts.get(Qt.Key(key))
+        if act is not None:
+            act()
+        return act is not None
+
+    def _press_listen(self) -> None:
+        self._listens = True
+        self._surface.listen(True)
+
     def _letter(self, event: QKeyEvent) -> bool:
         acts = {
             Qt.Key.Key_L: self._surface.toggle_lens,
@@ -148,7 +205,7 @@ class Hand:
             Qt.Key.Key_BracketRight: self._surface.step_up,
             Qt.Key.Key_BracketLeft: self._surface.step_down,
             Qt.Key.Key_0: self._surface.seal,
-            Qt.Key.Key_F9: self._surface.seal,
+            Qt.Key.Key_F9: self._surface.latch,
         }
         act = acts.get(Qt.Key(event.key())) if not event.modifiers() else None
         if act is not None:

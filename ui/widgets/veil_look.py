@@ -5,91 +5,70 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QGuiApplication,
-    QHideEvent,
-    QImage,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QShowEvent,
-)
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import Theme
+from ui.widgets.look_widget import TICK_MS, LookWidget, Matter
 from ui.widgets.region_drag import RegionDrag
 from ui.widgets.veil_face import RegionMark, SurfaceFace, SurfaceItem, paint_surface, picture_place, spoken
-from ui.widgets.veil_picture import ClearPixels, VeilPictures, wrap_pixels
+from ui.widgets.veil_picture import ClearPixels, ClearReel, VeilPictures, wrap_frame, wrap_pixels
 from workbench.casefile import look_events as events
-from workbench.casefile import looking as machine
-from workbench.casefile.exposure import RULES, EndCause, LookMode, Reason, Rung, Veil
+from workbench.casefile.exposure import EndCause, LookMode, Rung, Veil
 from workbench.casefile.look_events import Wish
-from workbench.casefile.looking import Looking, LookState
 
-TICK_MS = 100
+PLAY_TICK_MS = 30
 
 
-class LookSurface(QWidget):
-    """Drives the machine of a look: asks for pixels, paints them or the veil, and ends a look for any disturbance."""
+class LookSurface(LookWidget):
+    """Paints the veil, or the pixels of a look for as long as it lasts: a picture, a lens over its outline, a span."""
 
-    lookWanted = Signal(object)
-    lookEnded = Signal(object, object, int)
-    rungChanged = Signal(object)
-    stateChanged = Signal(object)
-    denied = Signal(str)
     regionMarked = Signal(object)
-    announced = Signal(str)
+    played = Signal(float)
 
     def __init__(
         self, theme: Theme, parent: QWidget | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        super().__init__(parent)
-        self.theme = theme
+        super().__init__(theme, parent, clock)
         self.hold_rung = Rung.GREY
-        self._clock = clock
-        self._look = Looking()
         self._pictures = VeilPictures(limit=64)
         self._face = SurfaceFace()
-        self._image: QImage | None = None
-        self._pixels: ClearPixels | None = None
-        self._handed: ClearPixels | None = None
-        self._untold: list[events.End] = []
-        self._painting = False
+        self._images: dict[int, QImage] = {}
+        self._reel: tuple[ClearReel, float] | None = None
+        self._frame = -1
         self._drag: RegionDrag | None = None
         self._hits: dict[str, QRectF] = {}
-        self._watched: QWidget | None = None
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._tick)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._clearest: dict[int, Rung] = {}
+        self._reel_start = 0.0
         self.setMinimumSize(240, 180)
-        theme.changed.connect(self.update)
-        application = QGuiApplication.instance()
-        if isinstance(application, QGuiApplication):
-            application.applicationStateChanged.connect(self._application_changed)
         self._name()
 
     # What the owner says.
 
     def set_item(self, item: SurfaceItem | None) -> None:
-        """Shows another exhibit, or none; ends a look first."""
-        rules = RULES[item.sensitivity] if item is not None and item.can_look else None
+        """Shows another exhibit, or none, which ends a look; what is new about the same one ends it only where its
+        rules or its size changed."""
+        before = self._face.item
+        rules = item.rules if item is not None and item.can_look else None
         veiled = item is not None and item.veil is not None
-        self._feed(events.Item(rules, veiled))
-        self._drag = None
-        self._face = SurfaceFace(item=item, veil=item.veil if item else None, marks=())
+        if before is not None and item is not None and item.number == before.number:
+            if item.size != before.size:
+                self._feed(events.Stop(EndCause.STOPPED))
+            self._face.item, self._face.veil = item, item.veil
+            self._feed(events.NewRules(rules, veiled))
+        else:
+            self._drag = None
+            clearest = self._clearest.get(item.number, Rung.SEALED) if item is not None else Rung.SEALED
+            self._feed(events.Item(rules, veiled, clearest))
+            self._face = SurfaceFace(item=item, veil=item.veil if item else None)
         self._name()
         self.update()
 
     def set_veil(self, veil: Veil | None) -> None:
-        """Changes the picture at rest, for a clip whose playhead moved; ends a look first."""
-        self._feed(events.Stop(EndCause.ITEM_CHANGED))
+        """Changes the picture at rest, for a clip whose playhead moved or another page; ends a look first."""
+        if not self.playing:
+            self._feed(events.Stop(EndCause.ITEM_CHANGED))
         self._face.veil = veil
         self.update()
 
@@ -98,71 +77,72 @@ class LookSurface(QWidget):
         self._face.marks = tuple(marks)
         self.update()
 
+    def set_notes(self, notes: Sequence[str]) -> None:
+        """Shows what came to be known of the exhibit in view, a line each; a look goes on."""
+        self._face.notes = tuple(notes)
+        self._name()
+        self.update()
+
     def show_pixels(self, wish: Wish, pixels: ClearPixels, seconds: float | None = None) -> None:
         """Shows the pixels of a wish, for ``seconds`` at most; pixels that come too late are wiped unseen."""
-        if pixels is self._pixels:
-            return
-        self._handed = pixels
-        self._feed(events.Arrived(wish.serial, seconds))
+        self._receive(wish, pixels, seconds)
 
-    def refuse(self, wish: Wish, words: str) -> None:
-        """Ends a wish without a picture and says why."""
-        self._feed(events.Refused(wish.serial, words))
+    def show_reel(self, wish: Wish, reel: ClearReel, start: float) -> None:
+        """Plays the frames of a span from ``start`` on, once; a reel that comes too late is wiped unseen."""
+        self._reel_start = start
+        self._receive(wish, reel, max(0.0, reel.until - start))
 
     def seal(self, cause: EndCause = EndCause.SEALED_ALL) -> None:
-        """Goes to SEALED at once (keys 0 and F9)."""
+        """Goes to SEALED at once (key 0)."""
         self._drag = None
-        self._feed(events.Seal(cause))
+        super().seal(cause)
+
+    def latch(self, cause: EndCause = EndCause.SEALED_ALL) -> None:
+        """Goes to SEALED at once and stays there until the person resumes (F9)."""
+        self._drag = None
+        super().latch(cause)
 
     def stop(self, cause: EndCause = EndCause.STOPPED) -> None:
-        """Ends a look or lets an armed one go, if there is one (Esc)."""
+        """Ends a look, or leaves a rectangle that is being drawn."""
         self._drag = None
-        self._feed(events.Stop(cause))
-        self.update()
+        super().stop(cause)
 
     # What the person does, by keys, card or commands.
 
-    def press_look(self) -> None:
-        """The look key goes down."""
-        self._feed(events.Press(self.hold_rung, LookMode.HOLD))
+    def press_look(self, skip: bool = False) -> None:
+        """The look key goes down; ``skip`` leaves out the outline that the rules ask for first."""
+        self._feed(events.Press(self.hold_rung, LookMode.HOLD, skip=skip))
 
-    def release_look(self) -> None:
-        """The look key goes up."""
-        self._feed(events.Release())
+    def press_play(self) -> None:
+        """The key that plays a span goes down."""
+        item = self._face.item
+        if item is not None and item.plays:
+            self._feed(events.Press(self.hold_rung, LookMode.PLAY))
 
-    def step_up(self) -> None:
-        """One rung up; from OUTLINE on each is a look of its own."""
-        self._feed(events.StepUp())
+    def hasten(self, quick: bool) -> None:
+        """Goes on at the clip's own speed, or slowly again."""
+        self._feed(events.Hasten(quick))
 
-    def step_down(self) -> None:
-        """One rung down."""
-        self._feed(events.StepDown())
-
-    def choose_reason(self, reason: Reason) -> None:
-        """Says why the person looks, while that is asked."""
-        self._feed(events.Choose(reason))
+    def pin(self) -> None:
+        """Keeps a held look open for a while, or lets a pinned one go."""
+        self._feed(events.Pin())
 
     # What can be asked of it.
 
     @property
-    def looking(self) -> bool:
-        """Tells whether clear pixels are on the screen."""
-        return self._look.state is LookState.SHOWN
+    def playing(self) -> bool:
+        """Tells whether a span plays."""
+        return self._reel is not None
 
     @property
-    def state(self) -> LookState:
-        """Where the look stands."""
-        return self._look.state
+    def item(self) -> SurfaceItem | None:
+        """What is shown at rest."""
+        return self._face.item
 
     @property
-    def rung(self) -> Rung:
-        """The rung that is on the screen."""
-        return self._look.rung
-
-    @property
-    def reason_missing(self) -> bool:
-        """Tells whether a reason is being asked for."""
-        return self._look.state is LookState.ARMED and self._look.reason_missing
+    def shown_under(self) -> Wish | None:
+        """The wish of the look that goes on."""
+        return self._look.wish if self.looking else None
 
     def picture_rect(self) -> QRectF:
         """Where the picture lies."""
@@ -177,190 +157,77 @@ class LookSurface(QWidget):
         """Room for a picture and its card."""
         return QSize(640, 480)
 
-    # The machine, and what it says to do.
+    # Uncovering and letting go.
 
-    def _feed(self, event: events.Event) -> None:
-        before = self._look
-        self._look, effects = machine.step(before, event, self._clock())
-        for effect in effects:
-            self._do(effect)
-        self._handed = None
-        self._set_timer()
-        if self._look is not before and not self._painting:
-            self.update()
-        if self._look.state is not before.state:
-            self.stateChanged.emit(self._look.state)
+    def _uncover(self, wish: Wish, matter: Matter) -> None:
+        if self._face.item is not None:
+            number = self._face.item.number
+            self._clearest[number] = max(wish.rung, self._clearest.get(number, Rung.SEALED))
+        if isinstance(matter, ClearReel):
+            self._reel, self._frame = (matter, self._reel_start), -1
+            self._turn()
+        elif isinstance(matter, ClearPixels):
+            self._images[wish.serial] = wrap_pixels(matter)
 
-    def _do(self, effect: events.Effect) -> None:
-        if isinstance(effect, events.End):
-            self._end(effect)
-        elif isinstance(effect, events.Show):
-            self._show(effect)
-        elif isinstance(effect, events.Discard):
-            self._discard()
-        elif isinstance(effect, events.Ask):
-            self._ask(effect)
-        elif isinstance(effect, events.Armed):
-            self._say("Why do you look?" if self._look.reason_missing else "Hold Space once more to look.")
-        elif isinstance(effect, events.Abandoned):
-            self._say("Still veiled.")
-        elif isinstance(effect, events.Denied):
-            self._face.notice = effect.words
-            self.denied.emit(effect.words)
-            self._say(effect.words)
-        elif isinstance(effect, events.Rested):
-            self.rungChanged.emit(effect.rung)
-            self._name()
+    def _let_go(self, wish: Wish) -> None:
+        self._images.pop(wish.serial, None)
+        if self._look.wish is None or wish.mode is LookMode.PLAY:
+            self._reel, self._frame = None, -1
 
-    def _ask(self, effect: events.Ask) -> None:
-        self._face.notice = ""
-        if not self.isVisible() or self.window().isMinimized():
-            self._look, _ = machine.step(self._look, events.Stop(EndCause.HIDDEN), self._clock())
-            return
-        if not self.hasFocus() and not (self._watched is not None and self._watched.hasFocus()):
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.lookWanted.emit(effect.wish)
+    def _turn(self) -> bool:
+        """Puts the frame of this moment in the place of the one before; tells whether it is another one."""
+        wish = self._look.wish
+        if self._reel is None or wish is None:
+            return False
+        reel, start = self._reel
+        here = start + max(0.0, self._clock() - self._look.since)
+        place = max(0, sum(frame.seconds <= here + 1e-6 for frame in reel.frames) - 1)
+        if place == self._frame:
+            return False
+        self._frame = place
+        self._images[wish.serial] = wrap_frame(reel, place)
+        return True
 
-    def _show(self, effect: events.Show) -> None:
-        assert self._handed is not None
-        self._pixels, self._handed = self._handed, None
-        self._image = wrap_pixels(self._pixels)
-        self.repaint()
-        seconds = (self._look.deadline or 0.0) - self._look.since
-        self._say(f"Looking, {effect.wish.rung.words}, {max(0.0, seconds):.0f} seconds.", assertive=True)
+    def _notice(self, words: str) -> None:
+        self._face.notice = words
 
-    def _discard(self) -> None:
-        if self._handed is not None:
-            self._handed.wipe()
-            self._handed = None
+    def _begun_words(self, wish: Wish, seconds: float) -> str:
+        doing = "Playing" if wish.mode is LookMode.PLAY else "Looking"
+        return f"{doing}, {wish.rung.words}, {seconds:.0f} seconds."
 
-    def _end(self, end: events.End) -> None:
-        """Veil first, then wipe, then tell; from within a paint the telling waits until the veil is painted."""
-        self._image = None
-        if not self._painting:
-            self._cover()
-        if self._pixels is not None:
-            self._pixels.wipe()
-            self._pixels = None
-        if self._painting:
-            self._untold.append(end)
-            QTimer.singleShot(0, self, self._tell_all)
-        else:
-            self._tell(end)
-
-    def _cover(self) -> None:
-        """Paints over the look now: with the veil, or, once hidden alone, with what lies under the surface."""
-        parent = self.parentWidget()
-        if self.isVisible():
-            self.repaint()
-        elif parent is not None and parent.isVisible():
-            parent.repaint(self.geometry())
-
-    def _tell_all(self) -> None:
-        ends, self._untold = self._untold, []
-        for end in ends:
-            self._tell(end)
-
-    def _tell(self, end: events.End) -> None:
-        if end.cause is not EndCause.STEPPED:
-            self._say(f"Veiled again, {end.cause.value}.")
-        self.lookEnded.emit(end.wish, end.cause, end.shown_ms)
+    def _tick_ms(self) -> int:
+        return PLAY_TICK_MS if self.playing else TICK_MS
 
     def _tick(self) -> None:
-        self._feed(events.Tick())
-        if self.looking:
-            self.update()
-
-    def _set_timer(self) -> None:
-        if self._look.deadline is None:
-            self._timer.stop()
-            return
-        left = max(0, round((self._look.deadline - self._clock()) * 1000))
-        self._timer.start(min(left, TICK_MS) if self.looking else left)
+        super()._tick()
+        if self._reel is not None:
+            start, since = self._reel[1], self._look.since
+            if self._turn():
+                self.played.emit(start + max(0.0, self._clock() - since))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints veil or look; a look whose time is over ends here, even if no timer came."""
         self._painting = True
         if self.looking:
             self._feed(events.Tick())
-        face = self._face
-        face.look, face.image, face.drag = self._look, self._image, self._drag
+        face, look = self._face, self._look
+        wish, under = look.wish, look.under
+        face.look, face.drag = look, self._drag
+        face.image = self._images.get(wish.serial) if wish else None
+        face.under = self._images.get(under.wish.serial) if under else None
         face.focused, face.at = self.hasFocus(), self._clock()
         painter = QPainter(self)
         self._hits = paint_surface(painter, self.theme, QRectF(self.rect()), face, self._pictures)
         painter.end()
-        face.image = None
+        face.image = face.under = None
         self._painting = False
 
-    # Whatever disturbs a look ends it.
-
-    def event(self, event: QEvent) -> bool:
-        """Ends a look for what reaches the surface itself, and passes it on."""
-        cause = _CALMING.get(event.type())
-        if cause is not None:
-            self._feed(events.Stop(cause))
-        return super().event(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Ends a look for what happens to the window."""
-        cause = _CALMING_WINDOW.get(event.type())
-        settled = event.type() == QEvent.Type.WindowStateChange and not self.window().isMinimized()
-        if cause is not None and not settled:
-            self._feed(events.Stop(cause))
-        return False
-
-    def _application_changed(self, state: Qt.ApplicationState) -> None:
-        if state is not Qt.ApplicationState.ApplicationActive:
-            self._feed(events.Stop(EndCause.FOCUS_LOST))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Watches the window it now belongs to."""
-        super().showEvent(event)
-        self.window().installEventFilter(self)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Ends a look: what is hidden is veiled."""
-        self._feed(events.Stop(EndCause.HIDDEN))
-        super().hideEvent(event)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Ends a look: the picture under the eye would change."""
+        """Ends a look and leaves a rectangle: the picture under the hand would change."""
         self._drag = None
-        self._feed(events.Stop(EndCause.STOPPED))
         super().resizeEvent(event)
-
-    # Words for a screen reader.
 
     def _name(self) -> None:
         name, description = spoken(self._face, self._look)
         self.setAccessibleName(name)
         self.setAccessibleDescription(description)
-
-    def _say(self, words: str, assertive: bool = False) -> None:
-        self.announced.emit(words)
-        if QAccessible.isActive():
-            event = QAccessibleAnnouncementEvent(self, words)
-            politeness = QAccessible.AnnouncementPoliteness
-            event.setPoliteness(politeness.Assertive if assertive else politeness.Polite)
-            QAccessible.updateAccessibility(event)
-
-
-_CALMING = {
-    QEvent.Type.FocusOut: EndCause.FOCUS_LOST,
-    QEvent.Type.WindowDeactivate: EndCause.FOCUS_LOST,
-    QEvent.Type.WindowBlocked: EndCause.HIDDEN,
-    QEvent.Type.UngrabMouse: EndCause.RELEASED,
-    QEvent.Type.ParentAboutToChange: EndCause.HIDDEN,
-    QEvent.Type.DevicePixelRatioChange: EndCause.STOPPED,
-    QEvent.Type.ScreenChangeInternal: EndCause.STOPPED,
-    QEvent.Type.DeferredDelete: EndCause.CLOSED,
-}
-_CALMING_WINDOW = {
-    QEvent.Type.WindowDeactivate: EndCause.FOCUS_LOST,
-    QEvent.Type.WindowBlocked: EndCause.HIDDEN,
-    QEvent.Type.WindowStateChange: EndCause.HIDDEN,
-    QEvent.Type.Hide: EndCause.HIDDEN,
-    QEvent.Type.Close: EndCause.CLOSED,
-    QEvent.Type.DevicePixelRatioChange: EndCause.STOPPED,
-    QEvent.Type.ScreenChangeInternal: EndCause.STOPPED,
-}

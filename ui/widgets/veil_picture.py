@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QImage
@@ -11,9 +12,11 @@ from PySide6.QtGui import QImage
 from workbench.casefile.exposure import LEVELS, TONE_HIGH, TONE_LOW, Rung, Veil
 
 SCREEN_SIDE = 192
+_FORMATS = {"grey8": QImage.Format.Format_Grayscale8, "rgb32": QImage.Format.Format_RGB32}
 _TONES = bytes(TONE_LOW + round(min(level, 15) * (TONE_HIGH - TONE_LOW) / (LEVELS - 1)) for level in range(256))
 
 
+@runtime_checkable
 class ClearPixels(Protocol):
     """Pixels of one look in memory that can be wiped; ``format`` is ``grey8`` or ``rgb32``."""
 
@@ -39,6 +42,49 @@ class ClearPixels(Protocol):
 
     def wipe(self) -> None:
         """Gives the pixels up; may be called again."""
+
+
+class ReelPlace(Protocol):
+    """One frame of a reel: when it is first shown, in seconds of the clip."""
+
+    @property
+    def seconds(self) -> float:
+        """Seconds from the start of the clip."""
+
+
+@runtime_checkable
+class ClearReel(Protocol):
+    """The frames of one look at a span, in one memory that can be wiped; ``until`` is where the span ends."""
+
+    @property
+    def frames(self) -> Sequence[ReelPlace]:
+        """The frames in order."""
+
+    @property
+    def width(self) -> int:
+        """Pixels a row."""
+
+    @property
+    def height(self) -> int:
+        """Rows."""
+
+    @property
+    def stride(self) -> int:
+        """Bytes a row."""
+
+    @property
+    def format(self) -> str:
+        """``grey8`` or ``rgb32``."""
+
+    @property
+    def until(self) -> float:
+        """Where the last frame ends, in seconds of the clip."""
+
+    def view(self, place: int) -> memoryview:
+        """The lines of one frame."""
+
+    def wipe(self) -> None:
+        """Gives all frames up; may be called again."""
 
 
 def veil_image(veil: Veil, rung: Rung) -> QImage:
@@ -83,8 +129,12 @@ class VeilPictures:
 
 def wrap_pixels(pixels: ClearPixels) -> QImage:
     """Makes an image over the very memory of a look; drop it before the memory is wiped."""
-    formats = {"grey8": QImage.Format.Format_Grayscale8, "rgb32": QImage.Format.Format_RGB32}
-    return QImage(pixels.buffer, pixels.width, pixels.height, pixels.stride, formats[pixels.format])
+    return QImage(pixels.buffer, pixels.width, pixels.height, pixels.stride, _FORMATS[pixels.format])
+
+
+def wrap_frame(reel: ClearReel, place: int) -> QImage:
+    """Makes an image over one frame in the very memory of a reel; drop it before the memory is wiped."""
+    return QImage(reel.view(place), reel.width, reel.height, reel.stride, _FORMATS[reel.format])
 
 
 def fitted(bounds: QRectF, size: QSizeF) -> QRectF:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
@@ -24,19 +24,18 @@ __all__ = ["ClearPixels", "RegionMark", "SurfaceItem", "VeilSurface"]
 class VeilSurface(LookSurface):
     """Shows a veil; asks its owner for clear pixels while Space (or the card's button) is held.
 
-    The owner answers ``lookWanted(wish)`` with :meth:`show_pixels` or :meth:`refuse`, now or later. Every wish that
-    was emitted is ended by exactly one ``lookEnded(wish, cause, shown_ms)``, also one that was refused or never
-    shown. When it is emitted the veil is already painted and the pixels are wiped. Nothing but a held key, the
-    card, L, R or a step up the ladder ever asks: no hover, no click on the picture, no scrolling.
+    The owner answers ``lookWanted(wish)`` with :meth:`show_pixels`, :meth:`show_reel` or :meth:`refuse`, now or later.
+    Nothing but a held key, the card, L, R or a step up the ladder ever asks: no hover, no click on the picture, no
+    scrolling. ``listening`` asks that the sound of the span that plays be heard, or no longer.
     """
+
+    listening = Signal(bool)
 
     def __init__(
         self, theme: Theme, parent: QWidget | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
         super().__init__(theme, parent, clock)
         self._hand = Hand(self)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
 
     def toggle_lens(self) -> None:
         """Opens a round window that follows the pointer or the arrow keys, or closes it."""
@@ -77,6 +76,10 @@ class VeilSurface(LookSurface):
         self._watched = widget
         widget.installEventFilter(self)
 
+    def listen(self, wanted: bool) -> None:
+        """Asks for the sound of the span that plays, or lets it go."""
+        self.listening.emit(wanted and self.playing)
+
     @property
     def lens_open(self) -> bool:
         """Tells whether a lens is wished for or open."""
@@ -111,6 +114,8 @@ class VeilSurface(LookSurface):
             self._feed(events.Stop(EndCause.FOCUS_LOST))
         if not isinstance(event, QKeyEvent):
             return False
+        if self.looking:
+            self._stir(event)
         ours = self._hand.claims(event)
         if kind == QEvent.Type.ShortcutOverride and ours:
             event.accept()

@@ -127,9 +127,9 @@ def surfaces() -> list[Any]:
 
 
 def seal_all(cause: EndCause) -> None:
-    """Ends every look of every window, and leaves no picture at all where a surface has one to rest at."""
+    """Ends every look of every window, and lets no surface show a picture until somebody goes on."""
     for surface in surfaces():
-        surface.seal(cause) if hasattr(surface, "seal") else surface.stop(cause)
+        surface.latch(cause) if hasattr(surface, "latch") else surface.stop(cause)
 
 
 def rest_pictures(cause: EndCause) -> None:

@@ -12,13 +12,19 @@ Region: TypeAlias = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One look that a person asks for; ``serial`` tells a late answer from the one that is waited for."""
+    """One look that a person asks for; ``serial`` tells a late answer from the one that is waited for.
+
+    ``quick`` asks for a span at its real speed instead of a few frames a second; ``skip`` says that the outline was
+    left out on purpose.
+    """
 
     serial: int
     rung: Rung
     mode: LookMode
     reason: Reason = Reason.REVIEW
     region: Region | None = None
+    quick: bool = False
+    skip: bool = False
 
 
 # What happens to a surface.
@@ -26,24 +32,61 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Another exhibit, or none (``rules`` None): ``veiled`` tells whether it has a veil to rest at."""
+    """Another exhibit, or none (``rules`` None): ``veiled`` tells whether it has a veil to rest at.
+
+    ``clearest`` is the clearest rung of it that was shown before, in this sitting.
+    """
+
+    rules: Rules | None
+    veiled: bool = True
+    clearest: Rung = Rung.SEALED
+
+
+@dataclass(frozen=True, slots=True)
+class NewRules:
+    """Other rules, or a veil that came late, for the exhibit in view."""
 
     rules: Rules | None
     veiled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
+class Habit:
+    """Whether keys that are held may be pressed once and again instead."""
+
+    toggle: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Press:
-    """A key or button that asks for a look goes down."""
+    """A key or button that asks for a look goes down; ``skip`` leaves the outline out on purpose."""
 
     rung: Rung
     mode: LookMode
     region: Region | None = None
+    skip: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
     """The key or button that holds a look goes up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A held look is to stay open for a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hasten:
+    """A span that plays is to go at its real speed, or slowly again."""
+
+    quick: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Stirred:
+    """The person did something, no matter what: they are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +141,36 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """Down to no picture at all, at once."""
+    """Down to no picture at all, at once; with ``latch`` no look begins until the person resumes."""
 
     cause: EndCause = EndCause.SEALED_ALL
+    latch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """The person goes on after everything was sealed."""
 
 
 Event: TypeAlias = (
-    Item | Press | Release | StepUp | StepDown | Choose | Confirm | Arrived | Refused | Tick | Stop | Seal
+    Item
+    | NewRules
+    | Habit
+    | Press
+    | Release
+    | Pin
+    | Hasten
+    | Stirred
+    | StepUp
+    | StepDown
+    | Choose
+    | Confirm
+    | Arrived
+    | Refused
+    | Tick
+    | Stop
+    | Seal
+    | Resume
 )
 
 

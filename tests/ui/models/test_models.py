@@ -20,6 +20,8 @@ from workbench.casefile.custody import Entry
 from workbench.casefile.decisions import Determination, Judgement
 from workbench.casefile.exhibits import Acquisition, Exhibit, Facts, Family, Sensitivity
 from workbench.casefile.exposure import Preview, Rung, Veil
+from workbench.casefile.exposure_rules import Layer, Tightening
+from workbench.casefile.harms import Harm
 from workbench.casefile.identity import Actor
 from workbench.casefile.occurrences import Occurrence, Precision
 from workbench.casefile.policies import Citation
@@ -197,13 +199,29 @@ def test_previews_are_asked_for_once_and_only_where_somebody_looks(grid, qtbot):
     assert asked[1] == [1]
 
 
+def test_a_tile_rests_where_the_rules_of_all_layers_let_it_and_nowhere_until_they_are_known(grid):
+    grid.show([exhibit(1), exhibit(2, harms=(Harm.CRUELTY,))], {})
+    assert {grid.index_of(number).data(TILE_ROLE).rung for number in (1, 2)} == {Rung.SEALED}
+    assert grid.rules_of(grid.shown(1).exhibit) is None
+    grid.set_layers(())
+    assert {grid.index_of(number).data(TILE_ROLE).rung for number in (1, 2)} == {Rung.VEIL}
+    grid.set_layers((Layer("your preferences", (Tightening(harm=Harm.CRUELTY, rest=Rung.SEALED),)),))
+    assert [grid.index_of(number).data(TILE_ROLE).rung for number in (1, 2)] == [Rung.VEIL, Rung.SEALED]
+
+
+def test_a_described_tile_is_spoken_by_its_description(grid):
+    grid.show([exhibit(1, description="A crowd on a square.", harms=(Harm.VIOLENCE,))], {})
+    spoken = grid.index_of(1).data(SPOKEN)
+    assert "Graphic violence. Description: A crowd on a square." in spoken
+
+
 def test_a_tile_says_kind_length_rest_and_never_the_name(grid):
     grid.show([exhibit(1, family=Family.VIDEO, facts=Facts(seconds=47.2), sensitivity=Sensitivity.SEVERE,
                        name="secret-name.mp4")], {})  # fmt: skip
     tile = grid.index_of(1).data(TILE_ROLE)
     assert (tile.family, tile.duration, tile.rung) == ("Video", "0:47", Rung.SEALED)
     spoken = grid.index_of(1).data(SPOKEN)
-    assert spoken.startswith("EX-0001, Video 1 of 1. Veiled. To review.")
+    assert spoken.startswith("EX-0001, Video 1 of 1. Veiled. Severe. To review.")
     assert "secret" not in spoken + repr(tile)
     assert tile_of(None) is None
 
@@ -211,7 +229,7 @@ def test_a_tile_says_kind_length_rest_and_never_the_name(grid):
 def test_ten_thousand_exhibits_are_laid_out_without_a_word_on_any_one_of_them(monkeypatch, qtbot):
     model, asked = ExhibitsModel(), []
     model.previews_wanted.connect(asked.extend)
-    monkeypatch.setattr("ui.models.exhibits.tile_of", lambda shown: asked.append("tile"))
+    monkeypatch.setattr("ui.models.exhibits.tile_of", lambda shown, rules: asked.append("tile"))
     model.show([exhibit(number) for number in range(1, 10_001)], {})
     for columns in (1, 2, 3, 7):
         model.set_columns(columns)

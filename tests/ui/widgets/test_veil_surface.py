@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -18,9 +20,9 @@ from ui.theme import Theme
 from ui.widgets.veil_surface import RegionMark, SurfaceItem, VeilSurface
 from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.exhibits import Sensitivity
-from workbench.casefile.exposure import EndCause, LookMode, Reason, Rung, Veil
+from workbench.casefile.exposure import RULES, EndCause, LookMode, Reason, Rung, Veil
 from workbench.casefile.look_events import Wish
-from workbench.casefile.looking import LookState
+from workbench.casefile.look_state import LookState
 
 Key = Qt.Key
 VEIL = Veil(12, 8, bytes(index % 16 for index in range(96)), bytes(index % 16 for index in range(384)))
@@ -53,6 +55,39 @@ class Canary:
         return self.wipes > 0 and not any(self._memory)
 
 
+class Lines:
+    """Upright black and white lines, as hard as any outline."""
+
+    format = "grey8"
+
+    def __init__(self, width: int = 240, height: int = 160) -> None:
+        self.width, self.height, self.stride = width, height, width
+        self._memory = bytearray((bytes((0,) * 4 + (255,) * 4) * (width // 8)) * height)
+        self.buffer = memoryview(self._memory)
+        self.wipes = 0
+
+    wipe, wiped = Canary.wipe, Canary.wiped
+
+
+class Film:
+    """A reel of four frames, two of the canary's red and two of its green."""
+
+    format, width, height, stride = "rgb32", 32, 20, 128
+
+    def __init__(self, start: float = 0.0) -> None:
+        self.frames = tuple(SimpleNamespace(seconds=start + place / 4) for place in range(4))
+        self.until = start + 1.0
+        colours = (bytes((0, 0, 230, 255)), bytes((0, 170, 0, 255)))
+        self._memory = bytearray(b"".join(colours[place % 2] * (32 * 20) for place in range(4)))
+        self.wipes = 0
+
+    def view(self, place: int) -> memoryview:
+        """One frame."""
+        return memoryview(self._memory)[place * 2560 : (place + 1) * 2560]
+
+    wipe, wiped = Canary.wipe, Canary.wiped
+
+
 class WatchedSurface(VeilSurface):
     """A surface that keeps whether its last paint was a look."""
 
@@ -80,7 +115,8 @@ class Viewer(QMainWindow):
         self.wishes: list[Wish] = []
         self.ends: list[tuple[Wish, EndCause, int]] = []
         self.dirty_at_end: list[bool] = []
-        self.given: list[Canary] = []
+        self.given: list[Any] = []
+        self.given_for: dict[int, Any] = {}
         self.answers = True
         self.surface.lookWanted.connect(self._answer)
         self.surface.lookEnded.connect(self._ended)
@@ -90,17 +126,27 @@ class Viewer(QMainWindow):
         if self.answers:
             self.give(wish)
 
-    def give(self, wish: Wish) -> Canary:
-        """Hands over canary pixels."""
-        canary = Canary()
+    def give(self, wish: Wish) -> Any:
+        """Hands over what the wish asks for: a reel, lines under a lens, or canary pixels."""
+        if wish.mode is LookMode.PLAY:
+            film = Film(5.0)
+            self.given.append(film)
+            self.given_for[wish.serial] = film
+            self.surface.show_reel(wish, film, 5.0)
+            return film
+        under = wish.mode is LookMode.LENS and wish.rung is Rung.OUTLINE
+        canary = Lines() if under else Canary()
         self.given.append(canary)
+        self.given_for[wish.serial] = canary
         self.surface.show_pixels(wish, canary)
         return canary
 
     def _ended(self, wish: Wish, cause: EndCause, shown_ms: int) -> None:
-        assert all(canary.wiped for canary in self.given), "pixels are wiped before the end is told"
-        if self.surface.isVisible() and self.testAttribute(
-            Qt.WidgetAttribute.WA_Mapped
+        given = self.given_for.get(wish.serial)
+        assert given is None or given.wiped, "pixels are wiped before the end is told"
+        alone = all(canary.wiped for canary in self.given)
+        if (
+            alone and self.surface.isVisible() and self.testAttribute(Qt.WidgetAttribute.WA_Mapped)
         ):  # a window that left the screen paints no more
             assert not self.surface.last_paint_clear, "the veil is on the screen before the end is told"
         self.ends.append((wish, cause, shown_ms))
@@ -119,10 +165,20 @@ def dirty(widget: QWidget) -> bool:
     return bool((np.abs(pixels[..., 2].astype(int) - pixels[..., 1]) > 90).any())
 
 
+def lines(widget: QWidget, place: QPoint) -> bool:
+    """Tells whether the lines of an outline are on the screen around a place."""
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    row = [image.pixelColor(place.x() + step, place.y()).value() for step in range(40)]
+    return max(row) - min(row) > 150
+
+
 def item(sensitivity: Sensitivity = Sensitivity.SENSITIVE, number: int = 1, **more: Any) -> SurfaceItem:
     """An exhibit with a veil."""
     label = exhibit_label(number)
-    return SurfaceItem(number, label, "Image, JPEG", sensitivity, more.pop("veil", VEIL), (300, 200), **more)
+    rules = more.pop("rules", RULES[sensitivity])
+    return SurfaceItem(
+        number, label, "Image, JPEG", sensitivity, more.pop("veil", VEIL), (300, 200), rules=rules, **more
+    )
 
 
 @pytest.fixture
@@ -237,6 +293,11 @@ DISTURBANCES: dict[str, tuple[Callable[[Viewer], object], set[EndCause]]] = {
     "sealed": (lambda v: v.surface.seal(), {EndCause.SEALED_ALL}),
     "sealed by key": (lambda v: QTest.keyClick(v.surface, Key.Key_0), {EndCause.SEALED_ALL}),
     "stopped for idleness": (lambda v: v.surface.stop(EndCause.IDLE), {EndCause.IDLE}),
+    "screen locked": (lambda v: v.surface.seal(EndCause.LOCKED), {EndCause.LOCKED}),
+    "machine suspended": (lambda v: v.surface.seal(EndCause.SUSPENDED), {EndCause.SUSPENDED}),
+    "pause": (lambda v: v.surface.stop(EndCause.PAUSED), {EndCause.PAUSED}),
+    "everything sealed": (lambda v: v.surface.latch(), {EndCause.SEALED_ALL}),
+    "other rules": (lambda v: v.surface.set_item(replace(v.surface.item, rules=None)), {EndCause.RULES_CHANGED}),
 }
 
 
@@ -343,11 +404,196 @@ def test_a_lens_shows_its_circle_alone(viewer: Viewer) -> None:
     corner = viewer.surface.picture_rect().topLeft().toPoint() + QPoint(30, 30)
     colour = image.pixelColor(corner)
     assert colour.red() == colour.green() == colour.blue()
+    assert [wish.rung for wish in viewer.wishes] == [Rung.GREY, Rung.OUTLINE] and lines(viewer.surface, corner)
     at = viewer.surface._face.lens_at
     QTest.keyClick(viewer.surface, Key.Key_Left)
     assert viewer.surface._face.lens_at == at - QPointF(24, 0)
     QTest.keyClick(viewer.surface, Key.Key_L)
-    assert viewer.causes == [EndCause.STOPPED] and not dirty(viewer.surface)
+    assert viewer.causes == [EndCause.STOPPED] * 2 and not dirty(viewer.surface)
+    assert not lines(viewer.surface, corner) and all(given.wiped for given in viewer.given)
+
+
+def test_a_lens_whose_outline_is_refused_lies_over_the_veil(viewer: Viewer) -> None:
+    viewer.answers = False
+    QTest.keyClick(viewer.surface, Key.Key_L)
+    viewer.give(viewer.wishes[0])
+    viewer.surface.refuse(viewer.wishes[1], "no lines")
+    viewer.surface.move_lens(viewer.surface.picture_rect().center(), by_pointer=False)
+    corner = viewer.surface.picture_rect().topLeft().toPoint() + QPoint(30, 30)
+    assert dirty(viewer.surface) and not lines(viewer.surface, corner)
+    QTest.keyClick(viewer.surface, Key.Key_Escape)
+    assert viewer.causes == [EndCause.FAILED, EndCause.STOPPED]
+
+
+def test_an_outline_alone_is_covered_by_whatever_comes_while_its_lens_is_awaited(viewer: Viewer) -> None:
+    viewer.answers = False
+    QTest.keyClick(viewer.surface, Key.Key_L)
+    outline = viewer.give(viewer.wishes[1])
+    corner = viewer.surface.picture_rect().topLeft().toPoint() + QPoint(30, 30)
+    assert viewer.surface.looking and lines(viewer.surface, corner)
+    viewer.field.setFocus()
+    assert outline.wiped and not lines(viewer.surface, corner)
+    assert viewer.causes == [EndCause.FOCUS_LOST] * 2
+
+
+def test_p_keeps_a_held_look_open_with_a_countdown_and_esc_ends_it(viewer: Viewer, clock: Any) -> None:
+    hold(viewer, clock)
+    QTest.keyClick(viewer.surface, Key.Key_P)
+    assert viewer.wishes[-1].mode is LookMode.PIN and viewer.causes == [EndCause.STEPPED]
+    QTest.keyRelease(viewer.surface, Key.Key_Space)
+    clock.now += 9
+    viewer.surface._tick()
+    assert viewer.surface.looking and dirty(viewer.surface)
+    QTest.keyClick(viewer.surface, Key.Key_Escape)
+    assert viewer.causes == [EndCause.STEPPED, EndCause.STOPPED] and not dirty(viewer.surface)
+
+
+def test_a_severe_exhibit_cannot_be_kept_open(viewer: Viewer, clock: Any) -> None:
+    viewer.surface.set_item(item(Sensitivity.SEVERE, number=2))
+    hold(viewer, clock)
+    QTest.keyClick(viewer.surface, Key.Key_1)
+    QTest.keyClick(viewer.surface, Key.Key_P)
+    assert [wish.mode for wish in viewer.wishes] == [LookMode.HOLD]
+
+
+def test_space_can_be_pressed_once_and_again_for_who_cannot_hold_it(viewer: Viewer, clock: Any) -> None:
+    viewer.surface.set_toggle(True)
+    QTest.keyClick(viewer.surface, Key.Key_Space)
+    clock.now += 0.2
+    viewer.surface._tick()
+    assert viewer.surface.looking
+    QTest.keyClick(viewer.surface, Key.Key_Space)
+    assert viewer.causes == [EndCause.RELEASED] and not dirty(viewer.surface)
+
+
+def test_twenty_seconds_without_a_hand_end_a_look_and_a_moved_pointer_is_a_hand(viewer: Viewer, clock: Any) -> None:
+    viewer.surface.set_item(item(rules=replace(RULES[Sensitivity.SENSITIVE], seconds=50.0)))
+    viewer.surface.step_up()
+    viewer.surface.step_up()
+    clock.now += 15
+    QTest.mouseMove(viewer.surface, QPoint(40, 40))
+    QApplication.processEvents()
+    clock.now += 15
+    viewer.surface._tick()
+    assert viewer.surface.looking
+    clock.now += 5.1
+    viewer.surface._tick()
+    assert viewer.causes == [EndCause.IDLE] and not dirty(viewer.surface)
+
+
+def test_after_f9_nothing_opens_until_enter_and_then_it_is_veiled(viewer: Viewer, clock: Any) -> None:
+    hold(viewer, clock)
+    QTest.keyClick(viewer.surface, Key.Key_F9)
+    assert viewer.causes == [EndCause.SEALED_ALL] and not dirty(viewer.surface)
+    viewer.surface.set_item(item(number=2))
+    hold(viewer, clock)
+    QTest.keyClick(viewer.surface, Key.Key_BracketRight)
+    QTest.keyClick(viewer.surface, Key.Key_L)
+    assert len(viewer.wishes) == 1 and viewer.surface.rung is Rung.SEALED
+    QTest.keyRelease(viewer.surface, Key.Key_Space)
+    QTest.keyClick(viewer.surface, Key.Key_Return)
+    assert not viewer.surface.latched and viewer.surface.rung is Rung.VEIL and len(viewer.wishes) == 1
+
+
+def test_an_exhibit_whose_rules_are_not_known_does_not_open(viewer: Viewer, clock: Any) -> None:
+    viewer.surface.set_item(item(number=2, rules=None))
+    hold(viewer, clock)
+    assert viewer.wishes == [] and viewer.surface.rung is Rung.SEALED
+
+
+def test_other_rules_end_a_look_and_newer_words_do_not(viewer: Viewer, clock: Any) -> None:
+    hold(viewer, clock)
+    viewer.surface.set_item(item(description="A crowd on a square."))
+    viewer.surface.set_notes(["1 of 7 alike"])
+    assert viewer.surface.looking
+    viewer.surface.set_item(item(Sensitivity.EXTREME))
+    assert viewer.causes == [EndCause.RULES_CHANGED] and viewer.surface.rung is Rung.SEALED
+
+
+def test_an_outline_comes_first_where_the_rules_say_so(viewer: Viewer, clock: Any) -> None:
+    viewer.surface.set_item(item(number=2, rules=replace(RULES[Sensitivity.SENSITIVE], outline_first=True)))
+    hold(viewer, clock)
+    QTest.keyRelease(viewer.surface, Key.Key_Space)
+    hold(viewer, clock)
+    assert [wish.rung for wish in viewer.wishes] == [Rung.OUTLINE, Rung.GREY]
+
+
+def test_shift_space_leaves_the_outline_out_in_two_steps(viewer: Viewer, clock: Any) -> None:
+    viewer.surface.set_item(item(number=2, rules=replace(RULES[Sensitivity.SENSITIVE], outline_first=True)))
+    for _ in range(2):
+        QTest.keyPress(viewer.surface, Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
+        clock.now += 0.9
+        viewer.surface._tick()
+        QTest.keyRelease(viewer.surface, Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
+        clock.now += 0.8
+    assert [(wish.rung, wish.skip) for wish in viewer.wishes] == [(Rung.GREY, True)]
+
+
+@pytest.fixture
+def clip(viewer: Viewer) -> Viewer:
+    """The window with a clip at rest."""
+    viewer.surface.set_item(item(number=7, plays=True))
+    return viewer
+
+
+def play(viewer: Viewer, clock: Any) -> None:
+    """Holds Shift and Space beyond the dwell."""
+    QTest.keyPress(viewer.surface, Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
+    clock.now += 0.2
+    viewer.surface._tick()
+
+
+def test_a_span_plays_frame_by_frame_small_and_ends_by_itself(clip: Viewer, clock: Any) -> None:
+    moved: list[float] = []
+    clip.surface.played.connect(moved.append)
+    play(clip, clock)
+    assert clip.wishes == [Wish(1, Rung.GREY, LookMode.PLAY)] and clip.surface.playing
+    middle = clip.surface.picture_rect().center().toPoint()
+    seen = []
+    for _ in range(3):
+        seen.append(clip.surface.grab().toImage().pixelColor(middle).red() > 200)
+        clock.now += 0.25
+        clip.surface._tick()
+    assert seen == [True, False, True] and moved == pytest.approx([5.25, 5.5, 5.75])
+    clip.surface.set_veil(VEIL)
+    assert clip.surface.playing, "the veil beneath follows the position"
+    clock.now += 0.3
+    clip.surface._tick()
+    assert clip.causes == [EndCause.EXPIRED] and not dirty(clip.surface) and clip.given[0].wiped
+    assert not clip.surface.playing
+
+
+@pytest.mark.parametrize("name", sorted(set(DISTURBANCES) - {"other frame", "no exhibit"}))
+def test_each_disturbance_ends_a_span_that_plays(clip: Viewer, clock: Any, name: str, qtbot: QtBot) -> None:
+    play(clip, clock)
+    assert dirty(clip.surface)
+    DISTURBANCES[name][0](clip)
+    qtbot.waitUntil(lambda: bool(clip.ends))
+    assert clip.given[0].wiped and not dirty(clip.surface) and not clip.surface.playing
+
+
+def test_colour_and_its_own_speed_are_looks_of_their_own(clip: Viewer, clock: Any) -> None:
+    asked: list[bool] = []
+    clip.surface.listening.connect(asked.append)
+    QTest.keyClick(clip.surface, Key.Key_S)
+    play(clip, clock)
+    QTest.keyClick(clip.surface, Key.Key_L)
+    clip.surface.step_up()
+    assert [(wish.rung, wish.quick) for wish in clip.wishes] == [
+        (Rung.GREY, False), (Rung.GREY, True), (Rung.COLOUR, True)
+    ]  # fmt: skip
+    QTest.keyPress(clip.surface, Key.Key_S)
+    QTest.keyRelease(clip.surface, Key.Key_S)
+    assert asked == [True, False], "sound is asked for only while a span plays"
+    QTest.keyRelease(clip.surface, Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
+    assert clip.causes == [EndCause.STEPPED, EndCause.STEPPED, EndCause.RELEASED]
+
+
+def test_what_is_no_clip_does_not_play(viewer: Viewer, clock: Any) -> None:
+    viewer.surface.press_play()
+    clock.now += 0.5
+    viewer.surface._tick()
+    assert viewer.wishes == []
 
 
 def test_a_region_shows_itself_alone(viewer: Viewer) -> None:

@@ -20,11 +20,13 @@ from ui.widgets.text_veil import TextVeil
 from ui.widgets.veil_surface import VeilSurface
 from workbench.actions.decisions import determinations_of
 from workbench.actions.exhibits import exhibit, preview
+from workbench.actions.exposure_rules import layers
 from workbench.casefile.custody import Entry
 from workbench.casefile.decisions import Determination, Judgement
 from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.exhibits import Exhibit
 from workbench.casefile.exposure import EndCause, Preview
+from workbench.casefile.verbs import EXPOSURE_RULES
 
 Facts = tuple[Exhibit, Preview | None, Determination | None]
 
@@ -64,8 +66,9 @@ class ViewerPanel(QWidget):
         desk.selected.connect(self._open)
         desk.changed.connect(self._heed)
         desk.moved.connect(self._move)
-        desk.opened.connect(self._show_nothing)
+        desk.opened.connect(self._begin)
         self._model.counted.connect(self._catch_up)
+        self._model.ruled.connect(self._bring)
         self.judging.decided.connect(self.decided)
         for part in (self.stage, self.marks):
             part.said.connect(self.said)
@@ -92,6 +95,16 @@ class ViewerPanel(QWidget):
     def decide(self, judgement: Judgement, stay: bool = False) -> None:
         """Judges the exhibit in view and, unless asked to stay, goes on to the next that waits."""
         self.judging.decide(judgement, stay)
+
+    def reread_rules(self) -> None:
+        """Asks again which rules of looking are in force; a look that other rules forbid ends."""
+        self._desk.ask(lambda case: layers(case, self._desk.person), then=self._model.set_layers)
+
+    def _begin(self) -> None:
+        """Starts on another case; until its rules are known nothing of it is shown."""
+        self._show_nothing()
+        self._model.set_layers(None)
+        self.reread_rules()
 
     # The exhibit -----------------------------------------------------------------------------------------------
 
@@ -129,8 +142,13 @@ class ViewerPanel(QWidget):
         self.judging.setEnabled(self._desk.writable)
         self.judging.set_standing(standing)
         self._count()
-        self.stage.show_exhibit(self._exhibit, self._preview)
+        self._bring()
         self.marks.set_exhibit(self._exhibit, standing.judgement if standing else None)
+
+    def _bring(self) -> None:
+        """Brings the exhibit in view to its surface, under the rules in force."""
+        if self._exhibit is not None:
+            self.stage.show_exhibit(self._exhibit, self._preview, self._model.rules_of(self._exhibit))
 
     def _catch_up(self) -> None:
         """Takes in a judgement that came home after its exhibit was brought into view."""
@@ -143,6 +161,8 @@ class ViewerPanel(QWidget):
     def _heed(self, entry: Entry) -> None:
         """Refreshes the exhibit in view where an entry is about it."""
         number = self._desk.number
+        if entry.verb == EXPOSURE_RULES.name:
+            self.reread_rules()
         if number is None or exhibit_label(number) not in entry.subjects or entry.verb.startswith("look."):
             return
         self._desk.ask(_facts, number, then=lambda answer: self._refresh(number, answer), failed=lambda _: None)

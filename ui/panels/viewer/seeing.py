@@ -9,8 +9,8 @@ from ui.panels.viewer.looks import Looks
 from ui.widgets.preview_tile import PLATES
 from ui.widgets.veil_surface import SurfaceItem, VeilSurface
 from workbench.actions.exposure import Look
-from workbench.casefile.exhibits import Exhibit, Family, Holding
-from workbench.casefile.exposure import COLOUR_SIDE, Preview
+from workbench.casefile.exhibits import Exhibit, Family, Holding, Sensitivity
+from workbench.casefile.exposure import COLOUR_SIDE, Preview, Rules
 from workbench.casefile.look_events import Wish
 
 PICTURED = (Family.IMAGE, Family.VIDEO)
@@ -27,10 +27,10 @@ class Seeing(QObject):
         surface.lookWanted.connect(self._see)
         surface.lookEnded.connect(lambda wish, cause, ms: looks.end("see", wish.serial, cause, ms))
 
-    def show(self, item: Exhibit | None, shown: Preview | None = None) -> None:
+    def show(self, item: Exhibit | None, shown: Preview | None = None, rules: Rules | None = None) -> None:
         """Brings an exhibit to the surface, at rest; none clears it."""
         self._item = item
-        self._surface.set_item(surface_item(item, shown) if item is not None else None)
+        self._surface.set_item(surface_item(item, shown, rules) if item is not None else None)
 
     def _see(self, wish: Wish) -> None:
         """Has a look recorded and decoded, and hands its pixels to the surface."""
@@ -50,8 +50,8 @@ class Seeing(QObject):
         self._looks.see(item.number, wish, side, seconds, show, lambda words: surface.refuse(wish, words))
 
 
-def surface_item(item: Exhibit, shown: Preview | None) -> SurfaceItem:
-    """Says what the surface shows of an exhibit at rest."""
+def surface_item(item: Exhibit, shown: Preview | None, rules: Rules | None) -> SurfaceItem:
+    """Says what the surface shows of an exhibit at rest; without rules nothing of it opens."""
     facts = shown.facts if shown else item.facts
     pictured = item.held and item.family in PICTURED
     note = "" if pictured else "This kind cannot be shown yet. Its bytes are kept and can be cited and judged."
@@ -68,4 +68,17 @@ def surface_item(item: Exhibit, shown: Preview | None) -> SurfaceItem:
         note=note,
         problem=(facts.problem or "") if item.held else "",
         plate=PLATES.get(item.holding, ""),
+        rules=rules,
+        plays=item.family is Family.VIDEO and (facts.seconds or 0.0) > 0.0,
+        harms=item.harms,
+        ground=ground_words(item),
+        description=item.description,
     )
+
+
+def ground_words(item: Exhibit) -> str:
+    """Says how graphic an exhibit is and on whose word: ``Severe, rated by Ann``; empty where nobody said so."""
+    said = item.sensitivity.value if item.harms and item.sensitivity is not Sensitivity.UNCLASSIFIED else ""
+    parts = (said, item.rating.words if item.rating is not None else "")
+    words = ", ".join(part for part in parts if part)
+    return words[:1].upper() + words[1:]

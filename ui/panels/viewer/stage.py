@@ -15,7 +15,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.text_veil import TextVeil
 from ui.widgets.veil_surface import VeilSurface
 from workbench.casefile.exhibits import Exhibit
-from workbench.casefile.exposure import EndCause, Preview
+from workbench.casefile.exposure import EndCause, Preview, Rules
 
 
 class Stage(QWidget):
@@ -56,14 +56,14 @@ class Stage(QWidget):
         self.text.stop(EndCause.ITEM_CHANGED)
         self.stack.setCurrentWidget(self.empty)
 
-    def show_exhibit(self, item: Exhibit, shown: Preview | None) -> None:
+    def show_exhibit(self, item: Exhibit, shown: Preview | None, rules: Rules | None) -> None:
         """Brings an exhibit to its surface, at rest."""
         self._preview = shown
         if self.reading.takes(item):
             self.reading.show(item)
             self.stack.setCurrentWidget(self.text)
         else:
-            self.seeing.show(item, shown)
+            self.seeing.show(item, shown, rules)
             self.stack.setCurrentWidget(self.surface)
 
     def stop(self, cause: EndCause = EndCause.STOPPED) -> None:
