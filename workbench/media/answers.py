@@ -16,6 +16,7 @@ from typing import Any
 from workbench.casefile.exhibits import Facts
 from workbench.casefile.exposure import Derived, Preview, SheetFrame, Veil
 from workbench.casefile.fingerprints import PDQ_BITS, TURNS, Fingerprint, FrameFingerprint
+from workbench.casefile.waveforms import QUIETEST, Waveform
 from workbench.errors import MediaError, NotDecodable
 from workbench.media.reels import REEL_FRAMES, ReelForm, ReelPlan
 from workbench.media.wire import ANSWER_BYTES
@@ -30,6 +31,8 @@ REFUSALS = {
     "empty": "The picture has no pixels.",
     "no-picture": "The file holds no moving pictures.",
     "no-frames": "No frame of the clip can be decoded.",
+    "locked": "It is locked with a password.",
+    "no-page": "It has no such page.",
     "no-sound": "The file holds no sound that can be decoded.",
 }
 PROBLEMS = {"metadata": "The camera data in this file is damaged."}
@@ -45,6 +48,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\Z", re.ASCII)
 _ZONE = re.compile(r"([+-]\d\d:\d\d|Z|UTC)\Z", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,40}\Z", re.ASCII)
 _HEX = re.compile(r"[0-9a-f]{0,800}\Z", re.ASCII)
+_LEVELS = re.compile(r"([0-9a-f]{2}){1,6000}\Z", re.ASCII)
 _BITS = re.compile(rf"[0-9a-f]{{{PDQ_BITS // 4}}}\Z", re.ASCII)
 
 
@@ -78,8 +82,13 @@ def _preview(fields: dict[str, Any]) -> Preview:
     sheet = tuple(_sheet_frame(untrusted_frame) for untrusted_frame in untrusted_sheet)
     if any(later.seconds <= earlier.seconds for earlier, later in itertools.pairwise(sheet)):
         raise BadAnswer("sheet order")
-    untrusted_veil = fields.get("veil")
-    return Preview(_facts(fields.get("facts")), None if untrusted_veil is None else _veil(untrusted_veil), sheet)
+    untrusted_veil, untrusted_form = fields.get("veil"), fields.get("waveform")
+    return Preview(
+        _facts(fields.get("facts")),
+        None if untrusted_veil is None else _veil(untrusted_veil),
+        sheet,
+        waveform=None if untrusted_form is None else _waveform(untrusted_form),
+    )
 
 
 def shape_from(untrusted_answer: bytes, long_side: int, out_bytes: int) -> Shape:
@@ -185,17 +194,35 @@ def _facts(untrusted_facts: object) -> Facts:
         codec=_word(untrusted_facts.get("codec")),
         has_sound=untrusted_sound if isinstance(untrusted_sound, bool) else None,
         problem=PROBLEMS.get(str(untrusted_facts.get("problem"))),
+        pages=_whole(untrusted_facts, "pages", MOST_FRAMES),
     )
 
 
 def _sheet_frame(untrusted_frame: object) -> SheetFrame:
-    """Checks one frame of a contact sheet."""
-    if not isinstance(untrusted_frame, list) or len(untrusted_frame) != 2:
+    """Checks one frame of a contact sheet: its time, its veil, whether a scene begins with it."""
+    if not isinstance(untrusted_frame, list) or len(untrusted_frame) != 3 or not isinstance(untrusted_frame[2], bool):
         raise BadAnswer("sheet frame")
     seconds = _number({"seconds": untrusted_frame[0]}, "seconds", MOST_SECONDS)
     if seconds is None:
         raise BadAnswer("sheet time")
-    return SheetFrame(seconds, _veil(untrusted_frame[1]))
+    return SheetFrame(seconds, _veil(untrusted_frame[1]), untrusted_frame[2])
+
+
+def _waveform(untrusted_form: object) -> Waveform:
+    """Checks a waveform: its own rules bound how fine it may be."""
+    if not isinstance(untrusted_form, dict) or not isinstance(untrusted_form.get("cut"), bool):
+        raise BadAnswer("waveform")
+    untrusted_levels = untrusted_form.get("levels")
+    step = _number(untrusted_form, "step", MOST_SECONDS)
+    untrusted_peak: Any = untrusted_form.get("peak")
+    if step is None or not isinstance(untrusted_levels, str) or not _LEVELS.match(untrusted_levels):
+        raise BadAnswer("waveform levels")
+    if type(untrusted_peak) not in (int, float) or not QUIETEST <= untrusted_peak <= 0:
+        raise BadAnswer("waveform peak")
+    try:
+        return Waveform(step, bytes.fromhex(untrusted_levels), float(untrusted_peak), untrusted_form["cut"])
+    except ValueError as cause:
+        raise BadAnswer("waveform") from cause
 
 
 def _fingerprint(untrusted_print: object) -> Fingerprint:

@@ -6,12 +6,16 @@ before the place that was asked for has come out of the decoder.
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 import av
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.packet import Packet
 from av.video.frame import VideoFrame
@@ -27,6 +31,7 @@ _TURNED = {90: 8, -90: 6, 180: 3, -180: 3, 270: 6, -270: 8}
 _STEPS_BACK = (0.0, 5.0, 20.0, 60.0)
 _LEAD_IN = 1.0  # so many seconds before a wanted frame every frame is decoded, and not only what others need
 _WIDEST = 10  # a pixel that is more than so many times as wide as high, or the other way round, is a lie
+_USUAL_SECONDS, _FASTEST = 0.04, 1000
 _UNSPECIFIED, _ITU709, _HIGH_DEFINITION = 2, 1, 720
 
 Timed = tuple[float, VideoFrame]
@@ -51,7 +56,8 @@ def moving(container: InputContainer) -> VideoStream | None:
     """Finds the first stream of moving pictures; a cover picture is none."""
     for stream in container.streams.video:
         if not (stream.disposition & av.stream.Disposition.attached_pic):
-            stream.thread_type = "AUTO"
+            if not stream.codec_context.is_open:
+                stream.thread_type = "AUTO"
             return stream
     return None
 
@@ -73,10 +79,22 @@ def length(container: InputContainer, stream: Any) -> float | None:
     return seconds if 0 < seconds < MOST_LENGTH else None
 
 
+def frame_seconds(stream: VideoStream) -> float:
+    """Gives how long a frame usually stands, as the stream states it; a 25th of a second where that is no rate."""
+    rate = stream.average_rate or stream.guessed_rate
+    return float(1 / rate) if rate and 0 < rate <= _FASTEST else _USUAL_SECONDS
+
+
 def seek(container: InputContainer, stream: VideoStream, seconds: float) -> None:
     """Goes to the keyframe at or before a time of the clip."""
     assert stream.time_base is not None
     container.seek(int(seconds / stream.time_base) + (stream.start_time or 0), stream=stream)
+
+
+def rewind(container: InputContainer) -> None:
+    """Goes back to the start; a bare stream that cannot seek stands there unless something was read of it."""
+    with contextlib.suppress(av.FFmpegError):
+        container.seek(0)
 
 
 def packets(container: InputContainer, stream: VideoStream, from_key: bool = True) -> Iterator[Packet[VideoStream]]:
@@ -91,14 +109,15 @@ def packets(container: InputContainer, stream: VideoStream, from_key: bool = Tru
 class Clock:
     """Tells when a decoded frame is first shown, in seconds from the start of the clip.
 
-    An AVI states no such time, only the order of its packets; a bare stream states nothing and is counted.
+    An AVI states no such time, only the order of its packets, some of which a decoder holds back before it gives out
+    its first frame; a bare stream states nothing and is counted.
     """
 
     def __init__(self, container: InputContainer, stream: VideoStream) -> None:
         self._start = stream.start_time or 0
+        self._decoder = stream.codec_context
         self._ordered = container.format.name == "avi"
-        rate = stream.average_rate or stream.guessed_rate
-        self._step = float(1 / rate) if rate and rate > 0 else 0.04
+        self._step = frame_seconds(stream)
         self._last: float | None = None
 
     def seconds(self, frame: VideoFrame) -> float:
@@ -107,7 +126,8 @@ class Clock:
         if ticks is None or frame.time_base is None:
             seconds = 0.0 if self._last is None else self._last + self._step
         else:
-            seconds = float((ticks - self._start) * frame.time_base)
+            held_back = self._decoder.reorder_depth * self._step if self._ordered else 0.0
+            seconds = float((ticks - self._start) * frame.time_base) - held_back
         self._last = seconds
         return max(0.0, seconds)
 
@@ -172,6 +192,24 @@ def _found(
     return shown, None, iter(())
 
 
+def heard(container: InputContainer, stream: AudioStream) -> Iterator[AudioFrame]:
+    """Decodes sound piece by piece from where it stands; a broken packet is passed over."""
+    for packet in container.demux(stream):
+        try:
+            yield from packet.decode()
+        except av.InvalidDataError:
+            continue
+
+
+def first_time(container: InputContainer, stream: AudioStream) -> float:
+    """Gives the time at which a clip begins, as its streams count: that of its pictures, or of its sound alone."""
+    pictures = moving(container)
+    first = pictures if pictures is not None and pictures.start_time is not None else stream
+    if first.start_time is None or first.time_base is None:
+        return 0.0
+    return float(first.start_time * first.time_base)
+
+
 def frame_at(container: InputContainer, stream: VideoStream, wanted: float) -> Timed | None:
     """Decodes the frame shown at a time, or the first there is."""
     return next(from_time(container, stream, wanted), None)
@@ -190,6 +228,30 @@ def times_around(container: InputContainer, stream: VideoStream, around: float, 
         if last or len(earlier) > before:
             return tuple(sorted({round(seconds, 6) for seconds in (*earlier, *later)}))
     return ()
+
+
+def keyframe(container: InputContainer, stream: VideoStream, seen: set[int | None]) -> Timed | None:
+    """Decodes the next keyframe and nothing else; None where it is one of those seen, or does not decode."""
+    for packet in packets(container, stream):
+        ticks = packet.pts if packet.pts is not None else packet.dts
+        if not packet.size or ticks in seen:
+            return None
+        seen.add(ticks)
+        decoder = stream.codec_context
+        frame = next(iter((*decoder.decode(packet), *decoder.decode(None))), None)
+        if frame is None or ticks is None or stream.time_base is None:
+            return None
+        return max(0.0, float((ticks - (stream.start_time or 0)) * stream.time_base)), frame
+    return None
+
+
+def indexed_keyframes(stream: VideoStream, most: int) -> list[float]:
+    """Reads where the container's own index has keyframes, in seconds; a hint that a seek has to prove."""
+    if stream.time_base is None:
+        return []
+    start, late = stream.start_time or 0, (stream.codec_context.reorder_depth + 0.5) * frame_seconds(stream)
+    entries = islice(stream.index_entries, most)
+    return [float((entry.timestamp - start) * stream.time_base) + late for entry in entries if entry.is_keyframe]
 
 
 def upright(frame: VideoFrame) -> int:

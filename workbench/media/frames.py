@@ -19,35 +19,33 @@ from PIL import Image
 
 from workbench.casefile.exposure import Rung
 from workbench.media import clips, pictures, samples, sounds, spans, veil, wire
+from workbench.media.loudness import waveform
 from workbench.media.outline import drawing
 from workbench.media.probe import iso_time
-from workbench.media.sheet import Sheet
+from workbench.media.scan import Scan
+from workbench.media.sheet import chosen
 from workbench.media.zygote import Operation, Refused, channel_from, serve
 
 _ZONE_ENDS = ("Z", "+00:00")
+_SOUND_SHARE, _BESIDE_SHARE = 0.5, 0.15  # of the processor time that the child has
 
 
 def derive_clip(source: int, request: wire.Request, output: mmap.mmap | None) -> Mapping[str, object]:
-    """Answers with a clip's facts, the veil of a frame near its tenth part, and a contact sheet."""
+    """Answers with a clip's facts, the veil of a frame near its tenth part, a contact sheet and a waveform."""
     with clips.opened(source) as container:
-        stream = clips.moving(container)
+        stream, sound = clips.moving(container), next(iter(container.streams.audio), None)
         facts = _facts(container, stream)
-        if stream is None:
-            return {"facts": facts}
+        if stream is None and sound is not None:
+            form, seconds = waveform(container, sound, request.cpu_seconds * _SOUND_SHARE)
+            return {"facts": {**facts, "seconds": seconds or facts["seconds"]}, **form}
+        assert stream is not None
         clips.within(stream, request.pixels)
-        sheet = Sheet(container, stream, request.cpu_seconds)
-        frames = sheet.filled()
-        if not frames:
-            raise Refused("no-frames")
-        facts["orientation"] = sheet.orientation
-        shown = clips.shown_size(stream, stream.width, stream.height)
-        facts["width"], facts["height"] = veil.upright_size(shown, sheet.orientation)
-        if sheet.counted is not None:
-            facts["frames"] = sheet.counted
-        length = sheet.duration or frames[-1][0]
-        poster = min(frames, key=lambda frame: abs(frame[0] - length / 10))[1]
-        packed = [[seconds, cover.packed().hex()] for seconds, cover in frames]
-        return {"facts": facts, "veil": poster.packed().hex(), "sheet": packed}
+        scan = Scan(container, stream, request.cpu_seconds)
+        scan.run()
+        answer = {"facts": _measured(facts, scan, stream), **_covered(scan)}
+        if sound is not None:
+            answer.update(waveform(container, sound, request.cpu_seconds * _BESIDE_SHARE)[0])
+        return answer
 
 
 def look_at_frame(source: int, request: wire.Request, output: mmap.mmap | None) -> Mapping[str, object]:
@@ -80,7 +78,7 @@ def warm_up() -> Mapping[str, Operation]:
             stream = clips.moving(container)
             if stream is not None:
                 _facts(container, stream)
-                Sheet(container, stream, 60).filled()
+                Scan(container, stream, 60).run()
                 clips.frame_at(container, stream, 0.5)
     return {
         wire.DERIVE: derive_clip,
@@ -110,6 +108,35 @@ def _facts(container: InputContainer, stream: VideoStream | None) -> dict[str, o
     }
     facts.update(_recorded(container))
     return facts
+
+
+def _measured(facts: dict[str, object], scan: Scan, stream: VideoStream) -> dict[str, object]:
+    """Adds to the facts what decoding told, and takes away what it gave the lie to."""
+    if not scan.candidates:
+        raise Refused("no-frames")
+    shown = clips.shown_size(stream, stream.width, stream.height)
+    width, height = veil.upright_size(shown, scan.orientation)
+    seconds = None if scan.seconds is None else round(scan.seconds, 3)
+    return {
+        **facts,
+        "width": width,
+        "height": height,
+        "seconds": seconds,
+        "frames": scan.counted,
+        "orientation": scan.orientation,
+    }
+
+
+def _covered(scan: Scan) -> dict[str, object]:
+    """Packs what may be seen of a clip without a look, and the fingerprints of its frames."""
+    duration = scan.seconds or scan.candidates[-1].seconds
+    poster = min(scan.candidates, key=lambda candidate: abs(candidate.seconds - duration / 10))
+    frames = chosen(scan.candidates, duration)
+    return {
+        "veil": poster.veil.packed().hex(),
+        "sheet": [[frame.seconds, frame.veil.packed().hex(), bool(frame.cut)] for frame in frames],
+        "fingerprint": {"frames": scan.prints},
+    }
 
 
 def _recorded(container: InputContainer) -> dict[str, object]:

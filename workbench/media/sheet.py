@@ -1,85 +1,22 @@
-"""The contact sheet of a clip, made inside a child."""
+"""Chooses the frames of a contact sheet: where scenes begin first, then evenly over what is left."""
 
 from __future__ import annotations
 
-import time
-
-import av
-from av.container import InputContainer
-from av.video.stream import VideoStream
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from workbench.casefile.exposure import Veil
-from workbench.media import clips, veil
 
-SHEET_FRAMES, SHEET_ENOUGH, SHEET_LEAST, SHEET_APART = 20, 8, 4, 2.0
-_COUNTED_SECONDS = 15.0
-_VEIL_SIDE = 192
-_SECOND_PASS_SHARE = 0.2  # of the processor time that the child has
-_FIRST_PASS_SHARE = 0.5
+SHEET_FRAMES, SHEET_LEAST, SHEET_APART = 20, 4, 2.0
 
 
-class Sheet:
-    """The contact sheet of one clip: its length is cut into equal slots, and each slot gets one frame.
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A frame that a sheet may have: its time, its veil, and how hard the cut is that it begins with (0: none)."""
 
-    Keyframes come first, for they cost least; if they leave most slots empty, a pass from the start fills them.
-    """
-
-    def __init__(self, container: InputContainer, stream: VideoStream, cpu_seconds: int) -> None:
-        self._container = container
-        self._stream = stream
-        self._allowance = cpu_seconds
-        self._taken: dict[int, tuple[float, Veil]] = {}
-        self.duration = clips.length(container, stream)
-        self.slots, self.apart = sheet_plan(self.duration)
-        self.orientation = 1
-        self.counted: int | None = None
-
-    def filled(self) -> list[tuple[float, Veil]]:
-        """Gives the frames by time: 2 s apart or more in a long clip, closer in one that is shorter than 8 s."""
-        if self.duration:
-            self._from_keyframes(self.duration)
-        if len(self._taken) < min(self.slots, SHEET_ENOUGH):
-            self._from_start()
-        return sorted(self._taken.values(), key=lambda frame: frame[0])
-
-    def _from_keyframes(self, duration: float) -> None:
-        """Takes the keyframe at or before the middle of each slot, while the processor time for it lasts."""
-        for slot in range(self.slots):
-            if time.process_time() > self._allowance * _FIRST_PASS_SHARE:
-                return
-            try:
-                clips.seek(self._container, self._stream, duration * (slot + 0.5) / self.slots)
-                frame = next(clips.decoded(self._container, self._stream), None)
-            except av.FFmpegError:
-                continue
-            if frame is not None:
-                self._take(frame)
-
-    def _from_start(self) -> None:
-        """Decodes from the start and takes the first fitting frame of each empty slot; counts frames if it ends."""
-        started, count = time.process_time(), 0
-        try:
-            clips.seek(self._container, self._stream, 0.0)
-            for frame in clips.decoded(self._container, self._stream):
-                count += 1
-                self._take(frame)
-                if len(self._taken) == self.slots and (self.duration or 0) > _COUNTED_SECONDS:
-                    return
-                if time.process_time() - started > self._allowance * _SECOND_PASS_SHARE:
-                    return
-        except av.FFmpegError:
-            return
-        self.counted = count or None
-
-    def _take(self, timed: clips.Timed) -> None:
-        """Keeps the veil of a frame if its slot is empty and it is far enough from the others."""
-        seconds, frame = round(timed[0], 3), timed[1]
-        slot = min(self.slots - 1, int(seconds / self.duration * self.slots)) if self.duration else 0
-        if slot in self._taken or any(abs(seconds - other) < self.apart for other, _ in self._taken.values()):
-            return
-        self.orientation = clips.upright(frame)
-        size = clips.scaled(clips.shown_size(self._stream, frame.width, frame.height), _VEIL_SIDE)
-        self._taken[slot] = seconds, veil.veil_of(clips.picture(frame, "gray", size), self.orientation)
+    seconds: float
+    veil: Veil
+    cut: float = 0.0
 
 
 def sheet_plan(duration: float | None) -> tuple[int, float]:
@@ -91,3 +28,50 @@ def sheet_plan(duration: float | None) -> tuple[int, float]:
         return 1, 0.0
     slots = max(SHEET_LEAST, min(SHEET_FRAMES, int(duration / SHEET_APART)))
     return slots, min(SHEET_APART, duration / slots / 2 if duration < SHEET_LEAST * SHEET_APART else SHEET_APART)
+
+
+def chosen(candidates: Sequence[Candidate], duration: float) -> list[Candidate]:
+    """Chooses the frames of a sheet, by time.
+
+    Each of its equal parts gets the hardest cut in it, or else the frame in its middle; then the widest gaps are
+    filled.
+    """
+    slots, apart = sheet_plan(duration)
+    picked: list[Candidate] = []
+    for candidate in (*_cuts(candidates, slots, duration), *_middles(candidates, slots, duration)):
+        taken = {_part(other, slots, duration) for other in picked}
+        fits = all(abs(candidate.seconds - other.seconds) >= apart for other in picked)
+        if fits and (candidate.cut or _part(candidate, slots, duration) not in taken):
+            picked.append(candidate)
+    while len(picked) < slots:
+        widest = max(candidates, key=lambda one: _room(one, picked, duration))
+        if widest in picked or _room(widest, picked, duration) < apart:
+            break
+        picked.append(widest)
+    return sorted(picked, key=lambda candidate: candidate.seconds)
+
+
+def _cuts(candidates: Sequence[Candidate], slots: int, duration: float) -> list[Candidate]:
+    """Finds the hardest cut of each part, hardest first."""
+    hardest: dict[int, Candidate] = {}
+    for candidate in candidates:
+        part = _part(candidate, slots, duration)
+        if candidate.cut > (hardest[part].cut if part in hardest else 0.0):
+            hardest[part] = candidate
+    return sorted(hardest.values(), key=lambda one: -one.cut)
+
+
+def _middles(candidates: Sequence[Candidate], slots: int, duration: float) -> list[Candidate]:
+    """Finds the candidate nearest to the middle of each part."""
+    places = [duration * (part + 0.5) / slots for part in range(slots)]
+    return [min(candidates, key=lambda one: abs(one.seconds - place)) for place in places]
+
+
+def _part(candidate: Candidate, slots: int, duration: float) -> int:
+    """Tells which part of the clip a frame lies in."""
+    return min(slots - 1, int(candidate.seconds / duration * slots)) if duration else 0
+
+
+def _room(candidate: Candidate, picked: Sequence[Candidate], duration: float) -> float:
+    """Measures how far a frame is from the nearest one picked."""
+    return min((abs(candidate.seconds - other.seconds) for other in picked), default=duration)

@@ -1,4 +1,4 @@
-"""Sound, inside a child: its loudness over time, and a piece of it made safe to listen to."""
+"""A piece of sound, inside a child, made safe to listen to."""
 
 from __future__ import annotations
 
@@ -72,35 +72,21 @@ def pieces(container: InputContainer, stream: AudioStream, start: float = 0.0) -
 
     A broken packet is passed over. Times count from the first of the streams, so that sound and picture fit.
     """
-    resampler = AudioResampler("flt", "mono", SOUND_RATE)
-    rate_time = start
-    for packet in container.demux(stream):
-        try:
-            frames = packet.decode()
-        except av.InvalidDataError:
-            continue
-        for frame in frames:
-            if frame.pts is not None and frame.time_base is not None:
-                rate_time = float(frame.pts * frame.time_base) - _first(container, stream)
-            frame.pts = None
-            for made in resampler.resample(frame):
-                samples = made.to_ndarray().reshape(-1)
-                yield rate_time, np.nan_to_num(samples)
-                rate_time += samples.size / SOUND_RATE
-
-
-def _first(container: InputContainer, stream: AudioStream) -> float:
-    """Gives the time at which the clip begins: that of its moving pictures, or of its sound."""
-    pictures = clips.moving(container)
-    first = pictures if pictures is not None and pictures.start_time is not None else stream
-    if first.start_time is None or first.time_base is None:
-        return 0.0
-    return float(first.start_time * first.time_base)
+    resampler, at = AudioResampler("flt", "mono", SOUND_RATE), start
+    first = clips.first_time(container, stream)
+    for frame in clips.heard(container, stream):
+        if frame.pts is not None and frame.time_base is not None:
+            at = float(frame.pts * frame.time_base) - first
+        frame.pts = None
+        for made in resampler.resample(frame):
+            samples = made.to_ndarray().reshape(-1)
+            yield at, np.nan_to_num(samples)
+            at += samples.size / SOUND_RATE
 
 
 def _from_time(container: InputContainer, stream: AudioStream, wanted: float) -> Iterator[Piece]:
     """Decodes from a little before a time; from the start where the container cannot seek there."""
-    early = wanted + _first(container, stream) - _SEEK_EARLY
+    early = wanted + clips.first_time(container, stream) - _SEEK_EARLY
     assert stream.time_base is not None
     if early > 0:
         try:
@@ -113,7 +99,7 @@ def _from_time(container: InputContainer, stream: AudioStream, wanted: float) ->
                 return
         except av.FFmpegError:
             pass
-        container.seek(0)
+        clips.rewind(container)
     yield from pieces(container, stream)
 
 

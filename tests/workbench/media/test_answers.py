@@ -66,11 +66,11 @@ def test_an_honest_answer_is_read_whole() -> None:
     facts: dict[str, object] = {"width": 4, "height": 2, "seconds": 1.5, "codec": "h264", "has_sound": True}
     facts |= {"captured": "2026-10-03T14:29:58", "captured_zone": "+02:00", "frames": 3, "orientation": 6}
     packed = VEIL.packed().hex()
-    answer = {"facts": facts, "veil": packed, "sheet": [[0, packed], [2.5, packed]]}
+    answer = {"facts": facts, "veil": packed, "sheet": [[0, packed, False], [2.5, packed, True]]}
     made = derived_from(json.dumps(answer).encode()).preview
     assert (made.facts.width, made.facts.seconds, made.facts.codec, made.facts.has_sound) == (4, 1.5, "h264", True)
     assert (made.facts.captured, made.facts.captured_zone) == ("2026-10-03T14:29:58", "+02:00")
-    assert made.veil == VEIL and [frame.seconds for frame in made.sheet] == [0.0, 2.5]
+    assert made.veil == VEIL and [(frame.seconds, frame.cut) for frame in made.sheet] == [(0.0, False), (2.5, True)]
 
 
 def test_an_honest_shape_is_read_whole() -> None:
