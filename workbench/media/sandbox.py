@@ -27,6 +27,7 @@ from workbench.errors import DecoderKilled, NotDecodable
 from workbench.formats.members import Item
 from workbench.media import lockdown, wire
 from workbench.media.answers import STORED, BadAnswer, derived_from, reel_from, shape_from, sound_from, times_from
+from workbench.media.documents import PDF, page_bounds, pages_from
 from workbench.media.endings import distrusted, honest
 from workbench.media.host import Ending, Zygote, ZygoteFailed, ZygoteLost, boot_command
 from workbench.media.pixels import Pixels
@@ -39,9 +40,9 @@ __all__ = ["Decoder", "Limits", "Pixels", "Reel", "Sound"]
 
 T = TypeVar("T")
 
-PICTURES, FILMS, READERS = "pictures", "frames", "readers"
+PICTURES, FILMS, READERS, PAGES = "pictures", "frames", "readers", "pages"
 AIDS, AID_WORDS = "aids", "aid_words"
-_KINDS = (PICTURES, FILMS, READERS, AIDS, AID_WORDS)
+_KINDS = (PICTURES, FILMS, READERS, PAGES, AIDS, AID_WORDS)
 _COMMANDS = {kind: boot_command(f"workbench.media.{kind}") for kind in _KINDS}
 _AT_ONCE = 4
 _SIDES = {Rung.OUTLINE: OUTLINE_SIDE, Rung.GREY: GREY_SIDE, Rung.COLOUR: COLOUR_SIDE}
@@ -107,6 +108,8 @@ class Decoder:
         The fingerprint names exhibit 0: whose it is, the caller knows. Raises NotDecodable, DecoderKilled or
         SandboxUnavailable.
         """
+        if media_type == PDF:
+            return self._document(original)
         kind = _kind_for(family)
         limits = self._film_limits if kind == FILMS else self._limits
         with opened(original) as source:
@@ -125,21 +128,23 @@ class Decoder:
         long_side: int,
         seconds: float | None = None,
         region: tuple[float, float, float, float] | None = None,
+        page: int | None = None,
     ) -> Pixels:
         """Decodes the pixels of one granted look at OUTLINE, GREY or COLOUR; the caller wipes them.
 
-        ``long_side`` is bounded by the rung; ``seconds`` chooses the frame of a clip; ``region`` is x, y, width
-        and height as shares of the upright picture. Raises NotDecodable, DecoderKilled or SandboxUnavailable.
+        ``long_side`` is bounded by the rung; ``seconds`` chooses the frame of a clip, ``page`` the page of a PDF, from
+        1; ``region`` is x, y, width and height as shares of the upright picture. Raises NotDecodable, DecoderKilled or
+        SandboxUnavailable.
         """
         if rung not in _SIDES or long_side < 1:
             raise ValueError("a look is at OUTLINE, GREY or COLOUR, and has a size")
-        kind = _kind_for(family)
+        kind = _kind_for(family) if page is None else PAGES
         limits = self._film_limits if kind == FILMS else self._limits
         side = min(long_side, _SIDES[rung])
         out_bytes = 4 * side * side if rung is Rung.COLOUR else (side + 3) // 4 * 4 * side
         request = replace(
             _request(wire.LOOK, limits),
-            rung=int(rung), long_side=side, seconds=seconds, region=region, out_bytes=out_bytes,
+            rung=int(rung), long_side=side, seconds=seconds, region=region, page=page or 0, out_bytes=out_bytes,
         )  # fmt: skip
         return Pixels(*self._filled(kind, request, original, limits, lambda a: shape_from(a, side, out_bytes)))
 
@@ -261,6 +266,13 @@ class Decoder:
             zygotes, self._zygotes = self._zygotes, {}
         for zygote in zygotes.values():
             zygote.close()
+
+    def _document(self, original: BinaryIO | Path) -> Derived:
+        """Reduces the pages of a PDF; what was drawn before a limit was met counts."""
+        limits = self._limits
+        bounds = page_bounds(limits.memory_bytes, limits.cpu_seconds, limits.wall_seconds)
+        with self.stream(wire.DERIVE, original, PDF, "", bounds, kind=PAGES) as (stream, _):
+            return pages_from(stream)
 
     def _filled(
         self,
