@@ -180,7 +180,9 @@ ACTS: dict[str, Callable[[], object]] = {
     "true for one": lambda: _say(b'{"facts": {"height": true}}'),
     "large veil": lambda: _say(json.dumps({"facts": {}, "veil": "ffff" + "00" * 300}).encode()),
     "veil of another size": lambda: _say(json.dumps({"facts": {}, "veil": VEIL + "00"}).encode()),
-    "sheet out of order": lambda: _say(json.dumps({"facts": {}, "sheet": [[2, VEIL, False], [1, VEIL, False]]}).encode()),
+    "sheet out of order": lambda: _say(
+        json.dumps({"facts": {}, "sheet": [[2, VEIL, False], [1, VEIL, False]]}).encode()
+    ),
     "long sheet": lambda: _say(json.dumps({"facts": {}, "sheet": [[n, VEIL, False] for n in range(21)]}).encode()),
     "made-up refusal": lambda: _say(b'{"refused": "<b>call this number</b>"}'),
 }
