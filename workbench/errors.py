@@ -33,6 +33,7 @@
     │   ├── NoSuchPolicy           no policy, version or section under that name
     │   └── QuoteNotFound          the quoted words do not stand in that section
     ├── MemoError                  the memo cannot be made or written
+    ├── NotWritten                 a file that was to leave the case cannot be written
     ├── NothingToUndo              no entry can be undone
     └── Cancelled                  the person stopped a long job
 """
@@ -175,6 +176,10 @@ class QuoteNotFound(PolicyError):
 
 class MemoError(WorkbenchError):
     """The memo cannot be made or written."""
+
+
+class NotWritten(WorkbenchError):
+    """A file that was to leave the case cannot be written, or something is in its place."""
 
 
 class NothingToUndo(WorkbenchError):

@@ -6,6 +6,7 @@ Everything here is read from and written to the person's own record; no case kno
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 
 from workbench.casefile.budgets import (
     GO_ON,
@@ -23,6 +24,7 @@ from workbench.errors import RevealRefused, UsageError
 from workbench.settings import Settings, SettingsUnreadable, load
 from workbench.store import own_record
 from workbench.store.exposure_store import looks_since
+from workbench.store.new_file import new_file
 from workbench.store.profile import Profile
 
 _CALM = "calm"
@@ -113,6 +115,14 @@ def days(person: Profile, days: int | None = None, at: datetime | None = None) -
 def own_notes(person: Profile, days: int | None = None, at: datetime | None = None) -> tuple[OwnNote, ...]:
     """Lists what befell this person's own choices, oldest first."""
     return own_record.notes(person, _days_ago(days, at))
+
+
+def write_totals(person: Profile, to: Path, text: str) -> Path:
+    """Writes what the person asked for to a new file that they alone can read, and notes that in their own record."""
+    with new_file(to) as file:
+        file.write(text.encode("utf-8") + b"\n")
+    own_record.note(person, "export", "Wrote own totals to a file.")
+    return to
 
 
 def _settings() -> Settings:

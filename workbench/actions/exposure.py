@@ -8,8 +8,9 @@ from typing import Protocol
 
 from workbench.actions.budgets import check_budget
 from workbench.actions.cases import OpenCase
-from workbench.actions.exhibits import check_held, exhibit, original
+from workbench.actions.exhibits import check_held, exhibit, exhibits, original
 from workbench.actions.exposure_rules import rules_of
+from workbench.actions.groups import group_of
 from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.exhibits import Exhibit, Family
 from workbench.casefile.exposure import (
@@ -194,9 +195,10 @@ def exposures(case: OpenCase, number: int | None = None) -> tuple[Exposure, ...]
 
 
 def seen_before(case: OpenCase, person: Person, number: int) -> SeenBefore | None:
-    """Tells whether this person has looked at the same bytes before, in whichever case, None where not."""
-    item = exhibit(case, number)
-    return seen_in(looks_at(person, (item.digest,)), item.digest)
+    """Tells whether this person has looked at the same bytes before, or else at others of its group, in any case."""
+    item, group = exhibit(case, number), group_of(case, number)
+    alike = {other.digest for other in exhibits(case, group.numbers if group else ())} - {item.digest}
+    return seen_in(looks_at(person, (item.digest, *alike)), item.digest, alike)
 
 
 def totals_today(person: Person) -> ExposureTotals:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from workbench.actions.cases import OpenCase
+from workbench.actions.exhibits import exhibit
 from workbench.casefile.exhibits import Exhibit
 from workbench.casefile.exposure import Rules
 from workbench.casefile.exposure_policy import MOST_BYTES, RulesUnreadable, layer_document, read_layer
@@ -66,6 +67,12 @@ def rules_of(case: OpenCase, person: Profile, item: Exhibit) -> Rules:
 def explain(case: OpenCase, person: Profile, item: Exhibit) -> tuple[Asked, ...]:
     """Says layer by layer what is asked for an exhibit, and which of it binds."""
     return asked(item.sensitivity, item.harms, layers(case, person))
+
+
+def description_wanted(case: OpenCase, person: Profile, number: int) -> bool:
+    """Tells whether the rules ask for a neutral description along with the judgement, and there is none yet."""
+    item = exhibit(case, number)
+    return not item.description.strip() and rules_of(case, person, item).description_needed
 
 
 def notices(person: Profile) -> tuple[str, ...]:

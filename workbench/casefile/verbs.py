@@ -57,6 +57,9 @@ ENCRYPT = Verb("case.encrypt", "a key that was given away once protects no secon
 REKEY = Verb("case.passphrase", "set another passphrase instead")
 UNDO = Verb("undo", "do it again by its own command")
 
+#: Verbs that stand for an act which changes no record: an entry is left all the same.
+ROWLESS = frozenset({MEMO_EXPORT, PREVIEW_EXPORT, CERTIFICATE, REPAIR, MIGRATE, ENCRYPT, REKEY, ACQUIRE_STOP})
+
 VERBS: tuple[Verb, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Verb))
 
 

@@ -6,6 +6,7 @@ import argparse
 
 from workbench.actions.cases import this_actor
 from workbench.actions.decisions import decide
+from workbench.actions.exposure_rules import description_wanted
 from workbench.casefile.decisions import Confidence, Judgement
 from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.cli.console import Command, Outcome, case_argument, exhibit_argument, opened, plain
@@ -33,9 +34,16 @@ def _run(arguments: argparse.Namespace) -> Outcome:
             confidence,
             arguments.section,
         )
+        wanted = description_wanted(case, case.profile, arguments.exhibit)
+    label = exhibit_label(judged.exhibit)
     section = f" under {judged.section}" if judged.section else ""
-    line = f"{judged.judgement.words} on {exhibit_label(judged.exhibit)}{section}."
-    return Outcome((line,), {"determination": plain(judged)})
+    lines = [f"{judged.judgement.words} on {label}{section}."]
+    if wanted:
+        lines += [
+            f"{label} has no neutral description yet; with one, the next person need not look:",
+            f"  python main.py exhibit describe {arguments.case} {label} --description '...'",
+        ]
+    return Outcome(tuple(lines), {"determination": plain(judged), "description_wanted": wanted})
 
 
 COMMAND = Command(

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, TypeVar
 from workbench.casefile.cases import Case
 from workbench.casefile.custody import Entry, Head
 from workbench.casefile.identity import Actor, now
-from workbench.casefile.verbs import OPEN_CASE, Verb
+from workbench.casefile.verbs import OPEN_CASE, ROWLESS, Verb
 from workbench.errors import (
     CaseDamaged,
     CaseExists,
@@ -112,7 +112,7 @@ class CaseFile:
                 work = Work(connection)
                 yield work
                 work.settle()
-                if work.changes or verb.name in _ROWLESS:
+                if work.changes or verb in ROWLESS:
                     entry = ledger.append(connection, self.case.id, actor, verb, label, subjects, work.changes, undoes)
             if entry is not None:
                 self._tell(entry)
@@ -235,19 +235,6 @@ class CaseFile:
         if case is None:
             raise CaseDamaged("The case has no record of itself.", "Restore the folder from a copy.")
         return case
-
-
-_ROWLESS = frozenset(
-    {
-        "memo.export",
-        "custody.certificate",
-        "custody.repair",
-        "case.migrate",
-        "case.encrypt",
-        "case.passphrase",
-        "exhibit.acquire_stop",
-    }
-)
 
 
 def create_case(folder: Path, case: Case, actor: Actor, key: NewKey | None = None) -> CaseFile:
