@@ -31,6 +31,7 @@ from workbench.media.zygote import ANSWER, Operation, Refused, channel_from, ser
 
 _OVERSAMPLING = 8  # pixels a side of a haze cell
 _VEIL_SIDE = HAZE_SAMPLES * _OVERSAMPLING
+_PRINT_SIDE = 512  # what fingerprints are taken from
 _ENOUGH_SECONDS = 3.0
 _MOST_POINTS = 1_000_000
 _FLAGS = raw.FPDF_ANNOT | raw.FPDF_RENDER_LIMITEDIMAGECACHE
@@ -46,7 +47,7 @@ def derive_pages(source: int, request: wire.Request, output: mmap.mmap | None) -
     document, outlet = opened(source), Outlet(ANSWER)
     pages = len(document)
     outlet.give(_line(facts={"pages": pages, **_size(document, 0)}))
-    first = drawn(document, 0, fingerprint.LONG_SIDE, grey=True)
+    first = drawn(document, 0, _PRINT_SIDE, grey=True)
     answer: dict[str, object] = {"facts": {}, "veil": _veil(first)}
     luma = fingerprint.luma_of(first, 1)
     if luma is not None:
@@ -104,7 +105,7 @@ def drawn(document: Any, place: int, long_side: int, grey: bool, region: Box = _
     flags = _FLAGS | (raw.FPDF_GRAYSCALE if grey else 0)
     corner = -round(region[0] * whole[0]), -round(region[1] * whole[1])
     raw.FPDF_RenderPageBitmap(bitmap, page, *corner, *whole, 0, flags)
-    image = bitmap.to_pil()
+    image: Image.Image = bitmap.to_pil()
     page.close()
     return image.convert("L" if grey else "RGB")
 
