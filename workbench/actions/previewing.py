@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import BinaryIO
 
 from workbench.actions.cases import OpenCase
 from workbench.actions.exhibits import original
 from workbench.casefile.exhibits import Exhibit, Facts, Family, Refusal
 from workbench.casefile.exposure import Derived, Preview
+from workbench.casefile.fingerprints import hashed_size
 from workbench.casefile.identity import Actor
 from workbench.casefile.verbs import PREVIEW
 from workbench.errors import MediaError, SandboxUnavailable
 from workbench.jobs import Job, Progress
+from workbench.media.documents import PDF
 from workbench.media.sandbox import Decoder
 from workbench.store.rows import PreviewRow
 
 _DECODED = frozenset({Family.IMAGE, Family.VIDEO, Family.AUDIO})
 _BATCH = 24
+_TOGETHER = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +45,8 @@ def make_previews(case: OpenCase, actor: Actor, decoder: Decoder) -> Job[Preview
     made = 0
     refused: list[Refusal] = []
     batch: list[tuple[Exhibit, Derived]] = []
-    for done, exhibit in enumerate(waiting):
+    for done, (exhibit, derived) in enumerate(_derived_ahead(case, decoder, waiting)):
         yield Progress(done, len(waiting), "Making previews")
-        derived = _derived(case, decoder, exhibit)
         if derived.preview.facts.problem:
             refused.append(Refusal(exhibit.label, derived.preview.facts.problem))
         made += derived.preview.veil is not None
@@ -54,17 +59,45 @@ def make_previews(case: OpenCase, actor: Actor, decoder: Decoder) -> Job[Preview
 
 
 def _waiting(case: OpenCase) -> tuple[Exhibit, ...]:
-    """Lists pictures, clips and sound without a preview."""
+    """Lists what has no preview yet, and pictures that were veiled before they had a fingerprint."""
     without = case.file.all(
         Exhibit, "WHERE withdrawn = 0 AND holding = 'held' AND key NOT IN (SELECT key FROM preview)"
     )
-    return tuple(exhibit for exhibit in without if exhibit.family in _DECODED)
+    earlier = case.file.all(
+        Exhibit,
+        "WHERE withdrawn = 0 AND holding = 'held' AND key IN (SELECT key FROM preview)"
+        " AND key NOT IN (SELECT key FROM fingerprint)",
+    )
+    veiled = (exhibit for exhibit in earlier if exhibit.family is Family.IMAGE and _has_bits(exhibit.facts))
+    return (*(item for item in without if item.family in _DECODED or item.media_type == PDF), *veiled)
 
 
-def _derived(case: OpenCase, decoder: Decoder, exhibit: Exhibit) -> Derived:
+def _has_bits(facts: Facts) -> bool:
+    """Tells whether a picture that was shown is large enough to have a fingerprint."""
+    return hashed_size(facts.width or 0, facts.height or 0) is not None
+
+
+def _derived_ahead(case: OpenCase, decoder: Decoder, exhibits: Sequence[Exhibit]) -> Iterator[tuple[Exhibit, Derived]]:
+    """Asks for one preview after the other, in their order, while the next is already being decoded."""
+    waiting: deque[tuple[Exhibit, Future[Derived]]] = deque()
+    with ThreadPoolExecutor(_TOGETHER, "previewing") as pool:
+        try:
+            for exhibit in exhibits:
+                if len(waiting) >= _TOGETHER:
+                    earlier, found = waiting.popleft()
+                    yield earlier, found.result()
+                waiting.append((exhibit, pool.submit(_derived, decoder, exhibit, original(case, exhibit))))
+            while waiting:
+                earlier, found = waiting.popleft()
+                yield earlier, found.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _derived(decoder: Decoder, exhibit: Exhibit, data: BinaryIO) -> Derived:
     """Asks the decoder for one preview; what cannot be shown becomes a preview that says so."""
     try:
-        with original(case, exhibit) as data:
+        with data:
             return decoder.derive(data, exhibit.family, exhibit.media_type)
     except SandboxUnavailable:
         raise

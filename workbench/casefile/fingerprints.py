@@ -14,6 +14,8 @@ PDQ_MATCH = 31
 PDQ_CLOSE = 10
 PDQ_QUALITY = 50
 PDQ_RECIPE = "pdq256-luma512-area/1"
+PDQ_SIDE = 512
+PDQ_LEAST_SIDE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,15 @@ TURNS = (
     "mirrored, turned a quarter right",
 )
 """The eight ways a copy may lie, in the order of :attr:`Fingerprint.turns`."""
+
+
+def hashed_size(width: int, height: int) -> tuple[int, int] | None:
+    """Gives the size that a picture is averaged down to before it is hashed; None for one too small to be told by."""
+    if min(width, height) < 1:
+        return None
+    scale = min(1.0, PDQ_SIDE / max(width, height))
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    return size if min(size) >= PDQ_LEAST_SIDE else None
 
 
 def distance(one: str, other: str) -> int:

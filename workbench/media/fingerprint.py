@@ -10,25 +10,21 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
-from workbench.media.veil import upright
+from workbench.casefile.fingerprints import PDQ_SIDE, hashed_size
+from workbench.media.veil import Plane, upright
 
-Plane = NDArray[np.float32]
-
-LONG_SIDE = 512
+LONG_SIDE = PDQ_SIDE
 _SIDE, _WAVES = 64, 16
-_LEAST = 5
 _BEST = 100
 _USUAL = (LONG_SIDE, 384, 341, 342, 288, 340)  # 4:3, 3:2 and 16:9 at that long side
 
 
 def luma_of(grey: Image.Image, orientation: int) -> Plane | None:
     """Averages a grey picture down to what is hashed, upright; None for one too small to look like anything."""
-    scale = min(1.0, LONG_SIDE / max(grey.size))
-    size = max(1, round(grey.width * scale)), max(1, round(grey.height * scale))
-    if min(size) < _LEAST:
+    size = hashed_size(*grey.size)
+    if size is None:
         return None
     small = grey if size == grey.size else grey.resize(size, Image.Resampling.BOX)
     return np.asarray(upright(small, orientation), dtype=np.float32)

@@ -88,6 +88,13 @@ def memory_in_use() -> int:
         return int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
 
 
+def die_with(keeper: int) -> None:
+    """Ends the calling child when its parent ends, or now if that happened."""
+    _libc().prctl(_PR_SET_PDEATHSIG, 9, 0, 0, 0)
+    if os.getppid() != keeper:
+        os._exit(0)
+
+
 def confine(program: bytes, address_space: int, cpu_seconds: int, descriptors: int, keeper: int) -> None:
     """Shuts the calling child in for good; ``keeper`` is the parent it must die with.
 
@@ -96,9 +103,7 @@ def confine(program: bytes, address_space: int, cpu_seconds: int, descriptors: i
     import resource
 
     libc = _libc()
-    libc.prctl(_PR_SET_PDEATHSIG, 9, 0, 0, 0)
-    if os.getppid() != keeper:
-        os._exit(0)
+    die_with(keeper)
     libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     for kind, soft, hard in (
         (resource.RLIMIT_AS, address_space, address_space),

@@ -12,13 +12,16 @@ import math
 from array import array
 from collections.abc import Callable, Iterator
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 from workbench.casefile.exposure import Veil
 from workbench.casefile.veiling import grid_size, veil_from_means
 
 BACKDROP = 128
-_BAND_PIXELS = 1 << 19
+_BAND_PIXELS = 1 << 17
+Plane = NDArray[np.float32]
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -36,7 +39,7 @@ def veil_of(image: Image.Image, orientation: int) -> Veil:
     width, height = upright_size(image.size, orientation)
     columns, rows = grid_size(width, height)
     stored = (rows, columns) if orientation >= 5 else (columns, rows)
-    means = upright(_mean_grid(image, *stored), orientation)
+    means = upright(Image.fromarray(_mean_grid(grey_of(image), *stored)), orientation)
     return veil_from_means(array("f", means.tobytes()), columns // 2, rows // 2)
 
 
@@ -121,13 +124,25 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     return converted or picture
 
 
-def _mean_grid(image: Image.Image, columns: int, rows: int) -> Image.Image:
-    """Averages the luma over the cells of a grid, in floating point: first along each line, then down the columns."""
-    grey = _grey_of(image)
-    lines = Image.new("F", (columns, image.height))
-    for top, band in _bands(image):
-        lines.paste(grey(band).convert("F").resize((columns, band.height), Image.Resampling.BOX), (0, top))
-    return lines.resize((columns, rows), Image.Resampling.BOX)
+def _mean_grid(grey: Image.Image, columns: int, rows: int) -> Plane:
+    """Averages a grey picture over the cells of a grid: sums down the lines band by band, then along them.
+
+    Where cells have whole sides the sums are whole too, and no rounding lets anything but the mean of a cell through.
+    """
+    down, across = _shares(grey.height, rows), _shares(grey.width, columns)
+    sums = np.zeros((rows, grey.width), np.float32)
+    for top, band in _bands(grey):
+        sums += down[:, top : top + band.height] @ np.asarray(band, dtype=np.float32)
+    area = grey.width * grey.height / (columns * rows)
+    return np.asarray((sums @ across.T) / np.float32(area), dtype=np.float32)
+
+
+def _shares(length: int, cells: int) -> Plane:
+    """Tells how much of each pixel of a line lies in each of its cells."""
+    edges = np.arange(cells + 1) * (length / cells)
+    pixels = np.arange(length)
+    ends = np.minimum(pixels + 1, edges[1:, np.newaxis])
+    return np.asarray(np.clip(ends - np.maximum(pixels, edges[:-1, np.newaxis]), 0, 1), dtype=np.float32)
 
 
 def _converted(image: Image.Image, mode: str, convert: Callable[[Image.Image], Image.Image]) -> Image.Image:
@@ -146,10 +161,11 @@ def _bands(image: Image.Image) -> Iterator[tuple[int, Image.Image]]:
 
 
 def _grey_of(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
-    """Chooses how a band of this picture becomes grey levels 0 to 255, in mode L or F."""
+    """Chooses how a band of this picture becomes grey levels 0 to 255, in mode L."""
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
         low, high = _tone_range(image)
-        return lambda band: band.convert("F").point(lambda v: v * (255 / (high - low)) + (-255 * low / (high - low)))
+        scale = 255 / (high - low)
+        return lambda band: band.convert("F").point(lambda v: v * scale + (0.5 - scale * low)).convert("L")
     if image.mode == "LAB":
         return lambda band: band.getchannel(0)
     if image.mode in ("1", "L") and "transparency" not in image.info:
@@ -164,7 +180,7 @@ def _colour_of(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
         return _on_backdrop
     if image.mode in ("I", "F", "LAB") or image.mode.startswith("I;16"):
         grey = _grey_of(image)
-        return lambda band: grey(band).convert("L").convert("RGB")
+        return lambda band: grey(band).convert("RGB")
     return lambda band: band.convert("RGB")
 
 

@@ -31,14 +31,22 @@ ANSWER = 4
 _INPUT, _OUTPUT = 3, 5
 _DESCRIPTORS = 16
 _CORES = 4
+_SPARES = 2
 
 
-@dataclass(slots=True)
-class _Child:
-    """A living child: its process id, its pidfd and the channel on which its end is told."""
+@dataclass(frozen=True, slots=True)
+class _Spare:
+    """A child that waits: its process id, and the line on which its order comes."""
 
     pid: int
-    handle: int
+    line: socket.socket
+
+
+@dataclass(frozen=True, slots=True)
+class _Working:
+    """A child that has its order: its process id, and the channel on which its end is told."""
+
+    pid: int
     channel: socket.socket
 
 
@@ -59,8 +67,13 @@ class Refused(Exception):
         self.code = code
 
 
-def serve(channel: socket.socket, warm_up: Callable[[], Mapping[str, Operation]]) -> None:
-    """Lives as a zygote on a channel from the host until the host hangs up."""
+def serve(
+    channel: socket.socket, warm_up: Callable[[], Mapping[str, Operation]], rehearse: Callable[[], object] | None = None
+) -> None:
+    """Lives as a zygote on a channel from the host until the host hangs up.
+
+    ``rehearse`` is what a child does with the project's own samples while it waits, so that its memory is its own.
+    """
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
     # Decoders start a thread for each core they see, and every thread's stack counts as memory of the child.
@@ -74,61 +87,102 @@ def serve(channel: socket.socket, warm_up: Callable[[], Mapping[str, Operation]]
     walls["filter"] = _filter_bites(cell)
     wire.send(channel, wire.note({"ready": True, **walls}))
     if walls["filter"]:
-        _Nursery(channel, operations, cell).run()
+        _Nursery(channel, cell, lambda line: _await_order(line, operations, cell, rehearse)).run()
 
 
 class _Nursery:
-    """The zygote's children: started on the host's order, and their ends told to the host."""
+    """The zygote's children: born ahead, one given to each order of the host, and their ends told to the host.
 
-    def __init__(self, channel: socket.socket, operations: Mapping[str, Operation], cell: _Cell) -> None:
+    A fork and the first touch of its memory cost as much as decoding a small picture, so two children wait, without
+    any file. Each is given one file, shuts itself in before it reads a byte of it, and dies with it.
+    """
+
+    def __init__(self, channel: socket.socket, cell: _Cell, life: Callable[[socket.socket], NoReturn]) -> None:
         self._channel = channel
-        self._operations = operations
         self._cell = cell
-        self._children: dict[int, _Child] = {}
+        self._life = life
+        self._wanted = _SPARES
+        self._spares: dict[int, _Spare] = {}
+        self._working: dict[int, _Working] = {}
+        self._poll = select.poll()
 
     def run(self) -> None:
         """Serves orders until the host hangs up; the children then die with this process."""
-        poll = select.poll()
-        poll.register(self._channel, select.POLLIN)
+        ordered = self._channel.fileno()
+        self._poll.register(ordered, select.POLLIN)
         while True:
-            for descriptor, _ in poll.poll():
-                if descriptor != self._channel.fileno():
-                    poll.unregister(descriptor)
-                    self._bury(self._children.pop(descriptor))
-                    continue
+            ready = dict(self._poll.poll(0 if len(self._spares) < self._wanted else None))
+            for handle in ready.keys() - {ordered}:  # the dead first: none of them is given the next order
+                self._bury(handle)
+            if ordered in ready:
                 packet, descriptors = wire.receive(self._channel)
                 if not packet:
                     return
-                child = self._bear(wire.Request.unpacked(packet), descriptors)
-                self._children[child.handle] = child
-                poll.register(child.handle, select.POLLIN)
+                self._set_to_work(packet, descriptors)
+            if not ready:
+                self._bear()
 
-    def _bear(self, request: wire.Request, descriptors: list[int]) -> _Child:
-        """Forks the child of one order and hands its pidfd to the host."""
-        pid = os.fork()
-        if pid == 0:
-            _live(request, descriptors, self._operations, self._cell)
-        channel = socket.socket(fileno=descriptors[0])
-        for descriptor in descriptors[1:]:
+    def _set_to_work(self, packet: bytes, descriptors: list[int]) -> None:
+        """Gives an order to a child and hands the host its pidfd."""
+        told, *files = descriptors
+        handle = next(iter(self._spares), None) or self._bear()
+        child = self._spares.pop(handle)
+        self._working[handle] = _Working(child.pid, socket.socket(fileno=told))
+        with child.line, contextlib.suppress(OSError):  # one that has just ended is buried with its order in turn
+            wire.send(child.line, packet, files)
+        for descriptor in files:
             os.close(descriptor)
-        handle = os.pidfd_open(pid)
         with contextlib.suppress(OSError):  # a host that no longer listens has killed nothing: limits still hold
-            wire.send(channel, wire.note({"pid": pid}), [handle])
-        return _Child(pid, handle, channel)
+            wire.send(self._working[handle].channel, wire.note({"pid": child.pid}), [handle])
 
-    def _bury(self, child: _Child) -> None:
-        """Collects a dead child and tells the host how it ended."""
-        _, status = os.waitpid(child.pid, 0)
-        with contextlib.suppress(OSError):
-            wire.send(child.channel, wire.note({"ended": os.waitstatus_to_exitcode(status)}))
-        os.close(child.handle)
-        child.channel.close()
+    def _bear(self) -> int:
+        """Forks a child that waits for an order; gives its pidfd."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            pid = os.fork()
+            if pid == 0:
+                self._life(theirs)
+        handle = os.pidfd_open(pid)
+        self._poll.register(handle, select.POLLIN)
+        self._spares[handle] = _Spare(pid, ours)
+        return handle
+
+    def _bury(self, handle: int) -> None:
+        """Collects a dead child, and tells the host how it ended if it had an order."""
+        self._poll.unregister(handle)
+        spare, child = self._spares.pop(handle, None), self._working.pop(handle, None)
+        if spare is not None:
+            self._wanted = 0  # whatever ends those that wait would end the next ones too, without end
+            spare.line.close()
+            os.waitpid(spare.pid, 0)
+        if child is not None:
+            _, status = os.waitpid(child.pid, 0)
+            with child.channel, contextlib.suppress(OSError):
+                wire.send(child.channel, wire.note({"ended": os.waitstatus_to_exitcode(status)}))
+        os.close(handle)
+
+
+def _await_order(
+    line: socket.socket, operations: Mapping[str, Operation], cell: _Cell, rehearse: Callable[[], object] | None
+) -> NoReturn:
+    """Is a child's life up to its order: it holds nothing but the line, and ends with the zygote."""
+    try:
+        lockdown.die_with(cell.keeper)
+        _keep_only([line.fileno()])
+        if rehearse is not None:
+            rehearse()
+        with socket.socket(fileno=_INPUT) as line:
+            packet, descriptors = wire.receive(line)
+        request = wire.Request.unpacked(packet)
+    except BaseException:
+        os._exit(70)
+    _live(request, descriptors, operations, cell)
 
 
 def _live(request: wire.Request, descriptors: list[int], operations: Mapping[str, Operation], cell: _Cell) -> NoReturn:
-    """Is the child's whole life: keeps its files, shuts itself in, does the order, answers and ends."""
+    """Is a child's life from its order on: keeps its files, shuts itself in, does the order, answers and ends."""
     try:
-        _keep_only(descriptors[1:])
+        _keep_only(descriptors)
         output = mmap.mmap(_OUTPUT, request.out_bytes) if request.out_bytes else None
         room = cell.held + request.memory_bytes + request.out_bytes
         lockdown.confine(cell.program, room, request.cpu_seconds, _DESCRIPTORS, cell.keeper)
