@@ -59,6 +59,11 @@ def layers(case: OpenCase, person: Profile) -> tuple[Layer, ...]:
     return tuple(layer for layer in found if layer.lines)
 
 
+def shared_layers(case: OpenCase, person: Profile) -> tuple[Layer, ...]:
+    """Reads the layers that bind whatever leaves the case: all but what one person asks for themselves."""
+    return tuple(layer for layer in (*lead_rules(person).layers, _case_layer(case)) if layer.lines)
+
+
 def rules_of(case: OpenCase, person: Profile, item: Exhibit) -> Rules:
     """Gives the rules in force for an exhibit in this session."""
     return rules_for(item.sensitivity, item.harms, layers(case, person))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -14,9 +14,12 @@ from workbench.actions.custody import memo_proof, verification_words
 from workbench.actions.decisions import determinations
 from workbench.actions.exhibits import capture_states, list_exhibits, previews
 from workbench.actions.exposure import exposures
+from workbench.actions.exposure_rules import shared_layers
 from workbench.actions.occurrences import occurrences
 from workbench.actions.policies import citations
-from workbench.casefile.exposure import ExposureTotals
+from workbench.casefile.exhibits import Exhibit
+from workbench.casefile.exposure import ExposureTotals, Rules, Rung
+from workbench.casefile.exposure_rules import rules_for
 from workbench.casefile.identity import Actor, digest_of, now
 from workbench.casefile.memos import MemoPart, MemoWords
 from workbench.casefile.proofs import MemoProof
@@ -62,6 +65,7 @@ def dossier(case: OpenCase, actor: Actor, proven: bool = False) -> Dossier:
     for start in range(0, len(numbers), _CHUNK):
         shown.update(previews(case, numbers[start : start + _CHUNK]))
     looks = exposures(case)
+    rules = _rules(case, exhibits)
     return Dossier(
         case=case.case,
         exhibits=exhibits,
@@ -79,8 +83,18 @@ def dossier(case: OpenCase, actor: Actor, proven: bool = False) -> Dossier:
         handling=load().handling,
         tombstones={stone.exhibit: stone for stone in case.file.all(Tombstone)},
         captures=capture_states(case),
+        sealed=frozenset(number for number, one in rules.items() if one.rest is Rung.SEALED),
+        undescribed=frozenset(
+            item.number for item in exhibits if rules[item.number].description_needed and not item.description.strip()
+        ),
         proof=memo_proof(case, head.size) if proven else None,
     )
+
+
+def _rules(case: OpenCase, exhibits: Sequence[Exhibit]) -> dict[int, Rules]:
+    """Gives the rules that bind what leaves the case, by exhibit."""
+    layers = shared_layers(case, case.profile)
+    return {item.number: rules_for(item.sensitivity, item.harms, layers) for item in exhibits}
 
 
 def compose_memo(case: OpenCase, actor: Actor) -> Outline:

@@ -31,6 +31,14 @@ def _gaps(dossier: Dossier) -> Iterator[Gap]:
             tuple(undecided),
         )
     yield from _grounds(dossier)
+    present = {exhibit.number for exhibit in dossier.exhibits}
+    wordless = sorted((dossier.undescribed & present) - set(undecided), key=reading_order)
+    yield from _each(
+        wordless,
+        "is judged and has no neutral description",
+        "are judged and have no neutral description",
+        "Describe it, so that the next reader need not look.",
+    )
     undated = sorted({named(citation.policy_title) for citation in dossier.citations if citation.effective is None})
     if undated:
         yield Gap(

@@ -26,8 +26,9 @@ class Dossier:
 
     ``exposures`` counts the looks recorded in the case and how long they lasted; ``verification`` says in a
     sentence what the last full check found, None where there was none; ``words`` holds what the investigator
-    typed, by part: ``answer`` (the bottom line), ``summary``, ``recommendation``. ``proof`` proves under ``head`` the
-    entries that the memo rests on; None where the memo leaves without one.
+    typed, by part: ``answer`` (the bottom line), ``summary``, ``recommendation``. Of the exhibits in ``sealed`` the
+    rules of this case let no veil out; for those in ``undescribed`` they want a description. ``proof`` proves under
+    ``head`` the entries that the memo rests on; None where the memo leaves without one.
     """
 
     case: Case
@@ -46,6 +47,8 @@ class Dossier:
     handling: str = "TLP:AMBER"
     tombstones: Mapping[int, Tombstone] = field(default_factory=dict)
     captures: Mapping[int, CaptureState] = field(default_factory=dict)
+    sealed: frozenset[int] = frozenset()
+    undescribed: frozenset[int] = frozenset()
     proof: MemoProof | None = None
 
     def undecided(self) -> tuple[Exhibit, ...]:

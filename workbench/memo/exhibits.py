@@ -18,7 +18,10 @@ from workbench.memo.outline import Card, ExhibitRow, Line, Note, Quotation, Text
 from workbench.memo.wording import clipped, defanged, moment_words, named, paragraphs, shown, size_words, unlinked
 
 QUOTE_MOST = 1200
-_HIDDEN = (Sensitivity.SEVERE, Sensitivity.EXTREME)
+DESCRIPTION_MOST = 2000
+ALTERNATIVE_MOST = 300
+#: What may be printed as a veil; whatever else there is, or will be, is sealed.
+_VEILED = (Sensitivity.CLEARED, Sensitivity.UNCLASSIFIED, Sensitivity.SENSITIVE)
 _NOT_HELD = {Holding.REFERENCE: "Reference only", Holding.DESTROYED: "Destroyed"}
 
 
@@ -69,10 +72,10 @@ def links(numbers: Collection[int], present: Collection[int]) -> Line:
 
 
 def card(dossier: Dossier, grounds: Grounds, exhibit: Exhibit) -> Card:
-    """Makes an exhibit's card; a severe exhibit shows no picture at all."""
+    """Makes an exhibit's card: its description, and no picture clearer than the veil, for a severe one none at all."""
     determination = dossier.determinations.get(exhibit.number)
     preview = dossier.previews.get(exhibit.number)
-    picture, picture_words = _picture(exhibit, preview)
+    picture, picture_words = _picture(exhibit, preview, exhibit.number in dossier.sealed)
     quotes = grounds.quotes(exhibit.number, determination)
     return Card(
         anchor=anchor_of(exhibit.number),
@@ -84,9 +87,10 @@ def card(dossier: Dossier, grounds: Grounds, exhibit: Exhibit) -> Card:
         judgement_words=determination.judgement.words if determination else "Not judged",
         confidence=determination.confidence.value if determination and determination.confidence else "",
         section=named(determination.section, 80) if determination else "",
-        by=f"{named(determination.actor.name)}, {moment_words(determination.at)}" if determination else "",
+        by=_by(determination) if determination else "",
         picture=picture,
         picture_words=picture_words,
+        description=paragraphs(clipped(unlinked(exhibit.description), DESCRIPTION_MOST)),
         rationale=paragraphs(determination.rationale) if determination else (),
         quotes=tuple(_quotation(citation) for citation in quotes),
         notes=tuple(_note(one) for one in grounds.notes.get(exhibit.number, ())),
@@ -141,17 +145,27 @@ def _note(one: Annotation) -> Note:
     return Note("" if one.anchor.words == "whole" else one.anchor.words, shown(one.words))
 
 
-def _picture(exhibit: Exhibit, preview: Preview | None) -> tuple[Veil | None, str]:
+def _picture(exhibit: Exhibit, preview: Preview | None, sealed: bool) -> tuple[Veil | None, str]:
     """The veil that may be printed, and the words that stand for the picture."""
-    name = named(exhibit.neutral_name, 60)
+    described = clipped(shown(unlinked(" ".join(exhibit.description.split()))), ALTERNATIVE_MOST)
+    name = described or named(exhibit.neutral_name, 60)
     if not exhibit.held:
         return None, _NOT_HELD[exhibit.holding]
-    if exhibit.sensitivity in _HIDDEN:
-        return None, f"Sealed: {exhibit.sensitivity.value}"
+    if sealed or exhibit.sensitivity not in _VEILED:
+        return None, f"Sealed: {', '.join((exhibit.sensitivity.value, *exhibit.harms))}"
     if preview is None:
         return None, "No preview"
-    veil = preview.veil or (preview.sheet[0].veil if preview.sheet else None)
-    return (veil, f"Veiled preview of {exhibit.label}: {name}") if veil else (None, name)
+    frames = (preview.veil, *(frame.veil for frame in preview.sheet[:1]), *preview.pages[:1])
+    veil = next((one for one in frames if one is not None), None)
+    return (veil, f"Veiled preview of {exhibit.label}: {name}") if veil else (None, named(exhibit.neutral_name, 60))
+
+
+def _by(determination: Determination) -> str:
+    """Who judged, when, and whether on a look at another exhibit of the same group."""
+    words = f"{named(determination.actor.name)}, {moment_words(determination.at)}"
+    if determination.inherited is None:
+        return words
+    return f"{words}, on a look at {exhibit_label(determination.inherited.exhibit)}, which looks like it"
 
 
 def _facts(exhibit: Exhibit, preview: Preview | None) -> str:

@@ -103,6 +103,7 @@ def _card(block: Card) -> Iterator[str]:
     yield escaped(block.facts)
     if block.title:
         yield f"**{_inline(block.title)}**"
+    yield from map(escaped, block.description)
     yield from map(escaped, block.rationale)
     for quote in block.quotes:
         where = f" · on {_inline(quote.anchor)}" if quote.anchor else ""

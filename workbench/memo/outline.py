@@ -120,7 +120,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One exhibit with its veiled picture, its judgement and the grounds for it."""
+    """One exhibit with its veiled picture, its judgement and the grounds for it.
+
+    ``description`` says neutrally what it is, so that a reader need not look; ``picture_words`` stand for the picture,
+    also where one is printed.
+    """
 
     kind: ClassVar[str] = "card"
     anchor: str
@@ -135,6 +139,7 @@ class Card:
     by: str
     picture: Veil | None
     picture_words: str
+    description: tuple[str, ...] = ()
     rationale: tuple[str, ...] = ()
     quotes: tuple[Quotation, ...] = ()
     notes: tuple[Note, ...] = ()

@@ -121,7 +121,13 @@ def _data(outline: Outline) -> dict[str, object]:
 
 def _is_long(card: Card) -> bool:
     """Tells whether a card is tall enough that it may run over a page's end; the others hold together."""
-    words = [card.title, *card.rationale, *(quote.words for quote in card.quotes), *(note.words for note in card.notes)]
+    words = [
+        card.title,
+        *card.description,
+        *card.rationale,
+        *(quote.words for quote in card.quotes),
+        *(note.words for note in card.notes),
+    ]
     return len(card.quotes) > 2 or len(card.notes) > 4 or sum(map(len, words)) > LONG_CARD
 
 

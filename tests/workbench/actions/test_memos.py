@@ -14,13 +14,19 @@ from workbench.actions.acquisition import refer
 from workbench.actions.cases import OpenCase
 from workbench.actions.custody import heads, memo_proof, verify
 from workbench.actions.decisions import decide
-from workbench.actions.memos import compose_memo, export_memo
+from workbench.actions.exhibits import set_sensitivity
+from workbench.actions.exposure_rules import set_case_rules, set_preferences
+from workbench.actions.memos import compose_memo, export_memo, memo_lacks
 from workbench.actions.policies import cite_quote, import_policies
 from workbench.actions.retention import destroy
 from workbench.casefile.decisions import Judgement
+from workbench.casefile.exhibits import Sensitivity
+from workbench.casefile.exposure import Rung
+from workbench.casefile.exposure_rules import Layer, Tightening
+from workbench.casefile.harms import Harm
 from workbench.casefile.identity import Actor, digest_of
 from workbench.jobs import finish
-from workbench.memo.outline import Exhibits
+from workbench.memo.outline import Card, Exhibits
 
 VERIFIER = Path(__file__).resolve().parents[3] / "resources" / "verify_case.py"
 
@@ -92,3 +98,27 @@ def test_what_became_of_exhibits_stands_in_the_memo(case: OpenCase, actor: Actor
     assert "kept at the unit's safe, shelf 4" in notes["EX-0004"]
     assert "on the authority of court order 12/26: unlawful to hold" in notes["EX-0002"]
     assert "0 of 3" in notes["EX-0001"]
+
+
+def test_rules_that_seal_everything_leave_no_veil_in_the_memo(previewed: OpenCase, actor: Actor) -> None:
+    for number in (1, 2, 3):
+        decide(previewed, actor, number, Judgement.CLEAR)
+    assert [card.picture is None for card in _cards(previewed, actor)] == [False] * 3
+    line = Tightening(harm=Harm.INJURY, rest=Rung.SEALED, description_needed=True)
+    set_case_rules(previewed, actor, Layer("x", (line,)))
+    set_sensitivity(previewed, actor, [2], Sensitivity.SENSITIVE, (Harm.INJURY,))
+    assert [card.picture is None for card in _cards(previewed, actor)] == [False, True, False]
+    assert any("EX-0002 is judged and has no neutral description" in gap for gap in memo_lacks(previewed, actor))
+    (previewed.profile.folder / "exposure-policy.toml").write_text("[[rule]")
+    assert [card.picture is None for card in _cards(previewed, actor)] == [True] * 3
+
+
+def test_what_one_person_asks_for_themselves_changes_no_memo(previewed: OpenCase, actor: Actor) -> None:
+    decide(previewed, actor, 1, Judgement.CLEAR)
+    set_preferences(previewed.profile, Layer("x", (Tightening(rest=Rung.SEALED),)))
+    assert [card.picture is None for card in _cards(previewed, actor)] == [False]
+
+
+def _cards(case: OpenCase, actor: Actor) -> list[Card]:
+    """Lists the cards of the memo as it stands."""
+    return [block for block in compose_memo(case, actor).blocks if isinstance(block, Card)]

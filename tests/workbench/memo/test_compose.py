@@ -7,11 +7,15 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.workbench.memo.conftest import made_veil
 from workbench.casefile.cases import Case, CaseKind
 from workbench.casefile.custody import EMPTY_ROOT, Head
 from workbench.casefile.decisions import Determination, Judgement
-from workbench.casefile.exhibits import Sensitivity
+from workbench.casefile.exhibits import Facts, Sensitivity
+from workbench.casefile.exposure import Preview
+from workbench.casefile.harms import Harm
 from workbench.casefile.identity import Actor
+from workbench.casefile.likeness import Inheritance
 from workbench.memo.check import check
 from workbench.memo.compose import compose
 from workbench.memo.dossier import Dossier
@@ -164,3 +168,56 @@ def test_check_sees_a_citation_that_is_gone(dossier):
 @pytest.mark.parametrize("words", [{}, {"answer": "  \n "}])
 def test_blank_words_are_no_answer(dossier, words):
     assert any("bottom line" in gap.what for gap in check(replace(dossier, words=words)))
+
+
+def cards_of(dossier):
+    return [block for block in compose(dossier).blocks if isinstance(block, Card)]
+
+
+def first_is(dossier, **changes):
+    return replace(dossier, exhibits=(replace(dossier.exhibits[0], **changes), *dossier.exhibits[1:]))
+
+
+def test_a_description_stands_beside_the_veil_and_is_its_words(dossier):
+    said = "A notice on a wall.\nTwo people read it, see https://example.org/x"
+    card, *others = cards_of(first_is(dossier, description=said))
+    assert card.description == ("A notice on a wall.", "Two people read it, see hxxps://example[.]org/x")
+    assert card.picture is not None
+    assert card.picture_words == (
+        "Veiled preview of EX-0001: A notice on a wall. Two people read it, see hxxps://example[.]org/x"
+    )
+    assert all(other.description == () for other in others)
+
+
+@pytest.mark.parametrize("level", [Sensitivity.SEVERE, Sensitivity.EXTREME])
+def test_what_is_severe_is_shown_in_words_alone(dossier, level):
+    changed = first_is(dossier, sensitivity=level, harms=(Harm.VIOLENCE, Harm.HATE), description="A street scene.")
+    card = cards_of(changed)[0]
+    assert (card.picture, card.picture_words) == (None, f"Sealed: {level.value}, graphic violence, hate")
+    assert card.description == ("A street scene.",)
+
+
+def test_what_the_rules_seal_has_no_veil(dossier):
+    cards = cards_of(replace(dossier, sealed=frozenset({1})))
+    assert (cards[0].picture, cards[0].picture_words) == (None, "Sealed: unclassified")
+    assert cards[1].picture is not None
+
+
+def test_a_document_shows_the_veil_of_its_first_page(dossier):
+    veil = made_veil(5)
+    preview = Preview(Facts(), pages=(veil, made_veil(6)))
+    card = cards_of(replace(dossier, previews={**dossier.previews, 1: preview}))[0]
+    assert card.picture == veil
+
+
+def test_a_judgement_that_came_with_a_group_says_on_which_look_it_rests(dossier):
+    before = dossier.determinations[1]
+    judged = {**dossier.determinations, 1: replace(before, inherited=Inheritance(3, 6))}
+    card = cards_of(replace(dossier, determinations=judged))[0]
+    assert card.by.endswith(", on a look at EX-0003, which looks like it")
+
+
+def test_what_is_judged_and_not_described_is_a_gap_where_the_rules_want_words(dossier):
+    gap = next(gap for gap in check(replace(dossier, undescribed=frozenset({1}))) if "description" in gap.what)
+    assert (gap.what, gap.exhibits) == ("EX-0001 is judged and has no neutral description.", (1,))
+    assert not any("description" in gap.what for gap in check(dossier))

@@ -8,6 +8,7 @@ import re
 import struct
 import zlib
 from base64 import b64decode, b64encode
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -157,3 +158,10 @@ def test_nothing_finer_than_a_haze_is_encoded(width, height):
 def test_any_text_can_stand_anywhere(dossier, text):
     page = to_html(compose(everywhere(dossier, text)))
     assert {name for name, _ in Page(page).tags}.isdisjoint({"script", "iframe"})
+
+
+def test_a_description_is_read_beside_the_veil_and_in_place_of_it(dossier):
+    first = replace(dossier.exhibits[0], description="A notice on a wall.")
+    page = to_html(compose(replace(dossier, exhibits=(first, *dossier.exhibits[1:])))).decode()
+    assert '<p class="description" dir="auto">A notice on a wall.</p>' in page
+    assert 'alt="Veiled preview of EX-0001: A notice on a wall."' in page

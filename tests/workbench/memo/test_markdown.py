@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -69,3 +70,10 @@ def test_escaped_text_reads_back_as_itself(words):
     assert [token.type for token in page] == ["paragraph_open", "inline", "paragraph_close"]
     read = "".join(child.content for child in page[1].children)
     assert read == words
+
+
+def test_a_description_is_read_beside_the_veil_and_in_place_of_it(dossier):
+    first = replace(dossier.exhibits[0], description="A notice on a wall")
+    page = to_markdown(compose(replace(dossier, exhibits=(first, *dossier.exhibits[1:])))).decode()
+    assert "\n\nA notice on a wall\n" in page
+    assert "![Veiled preview of EX-0001: A notice on a wall](data:" in page

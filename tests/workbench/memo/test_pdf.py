@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from tests.workbench.memo.texts import HOSTILE, everywhere
+from workbench.casefile.exhibits import Sensitivity
 from workbench.casefile.proofs import MemoProof
 from workbench.memo.compose import compose
 from workbench.memo.pdf import to_pdf
@@ -131,3 +132,10 @@ def test_an_empty_case_makes_a_pdf(dossier):
         dossier, exhibits=(), previews={}, determinations={}, citations=(), annotations=(), occurrences=(), words={}
     )
     assert to_pdf(compose(bare)).startswith(b"%PDF")
+
+
+def test_a_description_is_printed_and_a_severe_exhibit_is_words_alone(dossier, tmp_path):
+    first = replace(dossier.exhibits[0], description="A notice on a wall.", sensitivity=Sensitivity.SEVERE)
+    changed = replace(dossier, exhibits=(first, *dossier.exhibits[1:]))
+    words = said(to_pdf(compose(changed)), tmp_path)
+    assert "A notice on a wall." in words and "Sealed: severe" in words

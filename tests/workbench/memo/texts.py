@@ -18,10 +18,7 @@ def everywhere(dossier, text):
         dossier,
         case=replace(dossier.case, title=text, reference=text, question=text),
         actor=replace(dossier.actor, name=text),
-        exhibits=tuple(
-            replace(one, title=text, name=text, media_type=text, location=text, acquisition=_said(one, text))
-            for one in dossier.exhibits
-        ),
+        exhibits=tuple(_worded(one, text) for one in dossier.exhibits),
         tombstones={n: replace(one, authority=text, reason=text) for n, one in dossier.tombstones.items()},
         determinations={n: replace(one, rationale=text, section=text) for n, one in dossier.determinations.items()},
         citations=tuple(
@@ -33,6 +30,12 @@ def everywhere(dossier, text):
         verification=text,
         handling=text,
     )
+
+
+def _worded(exhibit, text):
+    """An exhibit with one text wherever a person or a file can put one."""
+    said = _said(exhibit, text)
+    return replace(exhibit, title=text, description=text, name=text, media_type=text, location=text, acquisition=said)
 
 
 def _said(exhibit, text):
