@@ -24,11 +24,14 @@ from PIL import Image
 
 from workbench.media.zygote import Refused
 
-CONTAINERS = "mov,mp4,matroska,webm,avi,mpeg,mpegvideo,mpegts,flv,asf,ogg,mp3,aac,wav,flac,amr,gif,h264,hevc,m4v"
+_WITH_PICTURES = "mov,mp4,matroska,webm,avi,mpeg,mpegvideo,mpegts,flv,asf,ogg,gif,h264,hevc,m4v,ivf"
+CONTAINERS = _WITH_PICTURES + ",mp3,aac,wav,w64,flac,amr,aiff,caf,ac3"
 SLACK = 1e-3
 MOST_LENGTH = 1e7
 _TURNED = {90: 8, -90: 6, 180: 3, -180: 3, 270: 6, -270: 8}
-_STEPS_BACK = (0.0, 5.0, 20.0, 60.0)
+_STEPS_BACK = (5.0, 20.0, 60.0)
+_PROGRAM_STREAM_LEAD = 3.0
+_BARE = {"h264", "hevc", "m4v", "mpegvideo"}
 _LEAD_IN = 1.0  # so many seconds before a wanted frame every frame is decoded, and not only what others need
 _WIDEST = 10  # a pixel that is more than so many times as wide as high, or the other way round, is a lie
 _USUAL_SECONDS, _FASTEST = 0.04, 1000
@@ -92,9 +95,10 @@ def seek(container: InputContainer, stream: VideoStream, seconds: float) -> None
 
 
 def rewind(container: InputContainer) -> None:
-    """Goes back to the start; a bare stream that cannot seek stands there unless something was read of it."""
-    with contextlib.suppress(av.FFmpegError):
-        container.seek(0)
+    """Goes back to the start; a bare stream stands there unless something was read of it."""
+    if container.format.name not in _BARE:
+        with contextlib.suppress(av.FFmpegError):
+            container.seek(0)
 
 
 def packets(container: InputContainer, stream: VideoStream, from_key: bool = True) -> Iterator[Packet[VideoStream]]:
@@ -162,8 +166,10 @@ def from_time(container: InputContainer, stream: VideoStream, wanted: float) -> 
     end it is done again near the end, for there frames were left out.
     """
     shown, following, frames = _found(container, stream, wanted, wanted - _LEAD_IN)
-    if shown is not None and following is None and shown[0] < wanted - _LEAD_IN:
-        shown, following, frames = _found(container, stream, wanted, shown[0] - _LEAD_IN, shown[0])
+    bare = container.format.name in _BARE
+    if shown is not None and following is None and shown[0] < wanted - _LEAD_IN and not bare:
+        at_end, following, frames = _found(container, stream, wanted, shown[0] - _LEAD_IN, shown[0])
+        shown = at_end or shown
     if shown is not None:
         yield shown
     if following is not None:
@@ -175,21 +181,42 @@ def _found(
     container: InputContainer, stream: VideoStream, wanted: float, sparse_until: float, near: float | None = None
 ) -> tuple[Timed | None, Timed | None, Iterator[Timed]]:
     """Finds the frame shown at a time, the one behind it, and what follows."""
-    shown: Timed | None = None
     place = wanted if near is None else near
-    for back in (*_STEPS_BACK, place):
-        last = back >= place
+    shown: Timed | None = None
+    for start, last in _starts(container, place):
         try:
-            seek(container, stream, max(0.0, place - back))
+            _go(container, stream, start, last)
             frames = decoded(container, stream, sparse_until, from_key=not last)
             shown, following = _last_until(frames, wanted)
         except av.FFmpegError:
             continue
         if shown is not None and (shown[0] <= wanted + SLACK or last):
             return shown, following, frames
-        if last:
-            break
     return shown, None, iter(())
+
+
+def _starts(container: InputContainer, place: float) -> Iterator[tuple[float, bool]]:
+    """Gives where a search for a place may start, nearest first, and whether that is the start of the clip.
+
+    In a program stream the times behind a seek can be wrong until its next time stamp. A bare stream has no times: a
+    seek in it would read it to its end.
+    """
+    if container.format.name in _BARE:
+        yield 0.0, True
+        return
+    nearest = _PROGRAM_STREAM_LEAD if container.format.name == "mpeg" else 0.0
+    for back in (nearest, *_STEPS_BACK):
+        if back < place:
+            yield place - back, False
+    yield 0.0, True
+
+
+def _go(container: InputContainer, stream: VideoStream, seconds: float, to_start: bool) -> None:
+    """Goes to a time, or to the start, for which some containers need more than a seek to their first time."""
+    if to_start:
+        rewind(container)
+    else:
+        seek(container, stream, seconds)
 
 
 def heard(container: InputContainer, stream: AudioStream) -> Iterator[AudioFrame]:
@@ -218,10 +245,9 @@ def frame_at(container: InputContainer, stream: VideoStream, wanted: float) -> T
 def times_around(container: InputContainer, stream: VideoStream, around: float, count: int) -> tuple[float, ...]:
     """Finds the times of so many frames around a place: half of them before the frame shown there, half after it."""
     before, after = count // 2, count - count // 2 - 1
-    for back in (*_STEPS_BACK, around):
-        last = back >= around
+    for start, last in _starts(container, around):
         try:
-            seek(container, stream, max(0.0, around - back))
+            _go(container, stream, start, last)
             earlier, later = _split(decoded(container, stream, 0.0, not last), around, before + 1, after)
         except av.FFmpegError:
             continue

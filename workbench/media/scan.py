@@ -19,6 +19,7 @@ from av.video.stream import VideoStream
 from PIL import Image
 
 from workbench.casefile.exposure import Veil
+from workbench.casefile.fingerprints import PDQ_SIDE
 from workbench.media import clips, fingerprint, veil
 from workbench.media.cuts import Cuts, luma_samples
 from workbench.media.sheet import Candidate, sheet_plan
@@ -162,7 +163,7 @@ class Scan:
         frame = timed[1]
         self.orientation = clips.upright(frame)
         shown = clips.shown_size(self._stream, frame.width, frame.height)
-        return clips.picture(frame, "gray", clips.scaled(shown, fingerprint.LONG_SIDE))
+        return clips.picture(frame, "gray", clips.scaled(shown, PDQ_SIDE))
 
     def _hash(self, seconds: float, small: Image.Image) -> None:
         """Keeps the fingerprint of the first frame of a second."""

@@ -43,12 +43,21 @@ _STARTS: tuple[tuple[bytes, str, Family], ...] = (
     (b"\x28\xb5\x2f\xfd", "application/zstd", _ARCHIVE),
     (b"\0\0\1\xba", "video/mpeg", _VIDEO),
     (b"\0\0\1\xb3", "video/mpeg", _VIDEO),
+    (b"\0\0\0\1\x40\1", "video/h265", _VIDEO),
+    (b"\0\0\0\1\x46\1", "video/h265", _VIDEO),
+    (b"\0\0\0\1\x67", "video/h264", _VIDEO),
+    (b"\0\0\0\1\x27", "video/h264", _VIDEO),
+    (b"\0\0\0\1\x09", "video/h264", _VIDEO),
+    (b"\0\0\1\x67", "video/h264", _VIDEO),
+    (b"DKIF\0\0", "video/x-ivf", _VIDEO),
     (b"FLV\1", "video/x-flv", _VIDEO),
     (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "video/x-ms-asf", _VIDEO),
     (b"ID3", "audio/mpeg", _AUDIO),
     (b"fLaC", "audio/flac", _AUDIO),
     (b"MThd", "audio/midi", _AUDIO),
     (b"#!AMR", "audio/amr", _AUDIO),
+    (b"caff\0\1", "audio/x-caf", _AUDIO),
+    (b"\x0b\x77", "audio/ac3", _AUDIO),
     (b"SQLite format 3\0", "application/vnd.sqlite3", _OTHER),
     (b"\x7fELF", "application/x-elf", _OTHER),
     (b"MZ", "application/x-msdownload", _OTHER),
@@ -60,7 +69,7 @@ _BRANDS = {
     "image/heic": (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"),
     "image/heif": (b"mif1", b"msf1", b"mif2"),
     "video/quicktime": (b"qt  ",),
-    "video/3gpp": (b"3gp4", b"3gp5", b"3gp6", b"3ge6", b"3g2a"),
+    "video/3gpp": (b"3gp4", b"3gp5", b"3gp6", b"3gp7", b"3ge6", b"3ge7", b"3gg6", b"3g2a", b"3g2b", b"3g2c"),
     "audio/mp4": (b"M4A ", b"M4B ", b"M4P "),
 }
 _OFFICE = (
@@ -143,6 +152,10 @@ def _containers(head: bytes) -> tuple[str, Family] | None:
             b"WAVE": ("audio/wav", _AUDIO),
         }
         return kinds.get(head[8:12], ("application/octet-stream", _OTHER))
+    if head[:4] in (b"RF64", b"BW64") and head[8:12] == b"WAVE":
+        return "audio/wav", _AUDIO
+    if head[:4] == b"FORM" and head[8:12] in (b"AIFF", b"AIFC"):
+        return "audio/aiff", _AUDIO
     if head[:4] == b"\x1a\x45\xdf\xa3":
         return ("video/webm" if b"webm" in head[:128] else "video/x-matroska"), _VIDEO
     if head[:4] == b"OggS":
@@ -187,8 +200,9 @@ def _sound(head: bytes) -> tuple[str, Family] | None:
 
 def _transport(head: bytes) -> tuple[str, Family] | None:
     """Knows an MPEG transport stream by its packets."""
-    if len(head) > 376 and head[0] == head[188] == head[376] == 0x47:
-        return "video/mp2t", _VIDEO
+    for start, size in ((0, 188), (4, 192)):  # the second as cameras and recorders write it, with times between
+        if len(head) > start + 2 * size and head[start] == head[start + size] == head[start + 2 * size] == 0x47:
+            return "video/mp2t", _VIDEO
     return None
 
 

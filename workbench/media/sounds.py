@@ -24,6 +24,7 @@ FADE_SECONDS = 0.3
 _BLOCK = SOUND_RATE // 200  # 5 ms: so far ahead the limiter hears
 _RELEASE = 1.02  # so much may its gain grow from block to block: twice as loud again takes 0.18 s
 _SEEK_EARLY = 0.5  # a decoder needs some sound before the place to start well
+_RATES = (1_000, 768_000)  # samples a second
 
 
 def listen(source: int, request: wire.Request, output: mmap.mmap | None) -> Mapping[str, object]:
@@ -70,11 +71,14 @@ def faded_in(sound: Samples) -> Samples:
 def pieces(container: InputContainer, stream: AudioStream, start: float = 0.0) -> Iterator[Piece]:
     """Decodes sound from where it stands: the time of each piece, and its samples in one channel at 24 kHz.
 
-    A broken packet is passed over. Times count from the first of the streams, so that sound and picture fit.
+    A broken packet is passed over, and so is a rate that no recorder has: to convert from it would take all the time
+    and memory there is. Times count from the first of the streams, so that sound and picture fit.
     """
     resampler, at = AudioResampler("flt", "mono", SOUND_RATE), start
     first = clips.first_time(container, stream)
     for frame in clips.heard(container, stream):
+        if not _RATES[0] <= frame.sample_rate <= _RATES[1]:
+            continue
         if frame.pts is not None and frame.time_base is not None:
             at = float(frame.pts * frame.time_base) - first
         frame.pts = None

@@ -52,11 +52,11 @@ def clip(
         stream = written.add_stream(codec, rate=rate, options=options or {})
         first = draw(0)
         stream.height, stream.width = first.shape
-        stream.pix_fmt = "yuv420p"
+        stream.pix_fmt = "yuvj420p" if codec == "mjpeg" else "yuv420p"
         prepare(stream)
         heard = _voice(written, sound, 48_000) if sound else None
         for place in range(frames):
-            frame = av.VideoFrame.from_ndarray(draw(place), "gray").reformat(format="yuv420p")
+            frame = av.VideoFrame.from_ndarray(draw(place), "gray").reformat(format=stream.pix_fmt)
             frame.pts, frame.time_base = place if times is None else times[place], Fraction(1, rate)
             written.mux(stream.encode(frame))
         written.mux(stream.encode(None))
