@@ -13,15 +13,15 @@ from ui.desk import Desk
 from ui.keyboard import Keyboard
 from ui.lanes import Lanes
 from ui.problems import install_hooks
-from ui.system_bus import listen
 from ui.theme import Scheme, Theme
 from ui.threshold import Threshold
-from ui.watch import Watch
 from ui.windows.calm import Calm
 from ui.windows.case_window import CaseWindow
 from ui.windows.opening import Opening, demonstration_case
 from ui.windows.remembered import Remembered, may_hold_case
 from ui.windows.start_window import StartWindow
+from ui.windows.system_bus import listen
+from ui.windows.watch import Watch
 from workbench.actions.cases import this_actor
 from workbench.actions.exposure import open_person
 from workbench.actions.previewing import open_decoder

@@ -35,6 +35,7 @@ class Scope(StrEnum):
         return _PANES[self]
 
 
+_JUDGEMENTS = ("Violating", "Borderline", "Clear", "Escalate")
 _PANES = {
     Scope.CASE: frozenset(Pane),
     Scope.VIEWER: frozenset({Pane.EVIDENCE, Pane.VIEWER}),
@@ -160,6 +161,10 @@ def _evidence() -> tuple[Command, ...]:
                 menu, ("Ctrl+Shift+S",), "link"),
         Command("exhibit.describe", "Describe…", "Says in neutral words what the exhibit is.", menu, ("Ctrl+D",),
                 "quote"),
+        Command("exhibit.rate", "Rate…", "Says how graphic the exhibit is and what kinds of harm it shows.", menu,
+                ("Ctrl+R",), "scale"),
+        Command("exhibit.suggest", "Ask the reading aids", "Lets machines on this computer suggest words and codes.",
+                menu, (), "info"),
         Command("exhibit.unpack", "Unpack", "Opens the container in view; what it holds is numbered under it.", menu,
                 ("Ctrl+U",), "archive"),
         Command("exhibit.hold", "Place on hold…", "Makes destruction impossible until the hold is lifted.", menu, (),
@@ -174,8 +179,53 @@ def _evidence() -> tuple[Command, ...]:
     # fmt: on
 
 
+def _groups() -> tuple[Command, ...]:
+    menu = "Groups and lists"
+    # fmt: off
+    return (
+        Command("group.show", "What looks like it", "Shows the exhibits that look like the one in view, veiled.", menu,
+                ("G",), "layers", Scope.VIEWER),
+        Command("group.one", "One of each", "Shows only one exhibit of each group in the grid, or all again.", menu,
+                ("Shift+G",), "filter"),
+        Command("group.find", "Find what looks alike", "Gathers exhibits that look alike, copies turned or mirrored.",
+                menu, (), "search"),
+        *(Command(f"decide.{word.lower()}.group", f"{word}, for the whole group",
+                  f"Judges the exhibit as {word.lower()}, and those nearly the same with it.", menu, (f"Ctrl+{digit}",))
+          for digit, word in enumerate(_JUDGEMENTS, 1)),
+    )
+    # fmt: on
+
+
+def _exposure() -> tuple[Command, ...]:
+    menu = "Exposure"
+    # fmt: off
+    return (
+        Command("exposure.record", "Your exposure", "Shows your own record: looks, time, budgets and runs.", menu,
+                ("Ctrl+Shift+E",), "eye", caseless=True),
+        Command("exposure.pause", "Pause now", "Seals everything and shows a clock; any key leads back.", menu,
+                ("B",), "pause", caseless=True),
+        Command("exposure.snooze", "Say nothing of a pause for a while", "Puts the offer of a pause off.", menu,
+                caseless=True),
+        Command("exposure.go-on", "Look on beyond the budget…", "Keeps your reason, in your own record.", menu,
+                caseless=True),
+        Command("exposure.choices", "What you ask for yourself", "Asks for more cover, by kind of harm.", menu, (),
+                "sliders", caseless=True),
+        Command("exposure.access", "Ease of use", "Lets keys be pressed once and again, and gives more time.", menu,
+                (), "keyboard", caseless=True),
+        Command("exposure.case-rules", "What this case asks…", "Asks for more cover of everybody who works on it.",
+                menu, (), "scale"),
+        Command("exposure.lead-rules", "Choose the lead's file of rules…",
+                "Reads a file with rules of exposure, and holds by it.", menu, (), "folder", caseless=True),
+        Command("exposure.export", "Write your record to a file…", "Writes your own record out, where you choose.",
+                menu, (), "download", caseless=True),
+        Command("exposure.delete", "Delete your record…", "Deletes your own record; the ledgers of cases stay.", menu,
+                caseless=True),
+    )
+    # fmt: on
+
+
 def _decide() -> tuple[Command, ...]:
-    menu, words = "Decide", ("Violating", "Borderline", "Clear", "Escalate")
+    menu, words = "Decide", _JUDGEMENTS
     going = (
         Command(f"decide.{word.lower()}", word, f"Judges the exhibit as {word.lower()} and goes on to the next.", menu,
                 (str(digit),), "check")
@@ -275,6 +325,8 @@ COMMANDS: tuple[Command, ...] = (
     *_evidence(),
     *_look(),
     *_decide(),
+    *_groups(),
+    *_exposure(),
     *_policy(),
     *_timeline(),
     *_window(),

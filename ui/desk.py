@@ -47,6 +47,7 @@ class Desk(QObject):
     working = Signal(str, object)
     rested = Signal()
     looked = Signal()
+    rules_changed = Signal()
     _written = Signal(object)
 
     def __init__(self, lanes: Lanes, actor: Actor, decoder: Any, person: Any, parent: QObject | None = None):

@@ -28,6 +28,14 @@ class Settings:
 
     actor_name: str = field(default="", metadata={"words": "Your name, as it stands in records and memos"})
     theme: str = field(default="system", metadata={"words": "Appearance", "choices": ("system", "dark", "light")})
+    look_keys: str = field(default="hold", metadata={"words": "The key of a look", "choices": ("hold", "press again")})
+    idle_time: str = field(
+        default="usual",
+        metadata={
+            "words": "Time before idleness covers what is shown",
+            "choices": ("usual", "three times as long", "ten times as long"),
+        },
+    )
     cases_folder: str = field(default="", metadata={"words": "Where new cases are kept"})
     handling: str = field(
         default="TLP:AMBER",

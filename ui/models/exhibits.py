@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer, Signal
 
+from ui.models.one_of_each import OneOfEach
 from ui.models.shown import ShownExhibit, Sieve, kind_words, spoken_of, tile_of
 from ui.models.values import VALUE_ROLE, Index
 from ui.widgets.preview_tile import TILE_ROLE
@@ -17,6 +18,7 @@ from workbench.casefile.exhibit_numbers import reading_order
 from workbench.casefile.exhibits import Exhibit, Provenance
 from workbench.casefile.exposure import Preview, Rules
 from workbench.casefile.exposure_rules import Layer, rules_for
+from workbench.casefile.likeness import Group
 
 __all__ = ["NUMBER_ROLE", "ExhibitsModel", "ShownExhibit", "Sieve", "kind_words", "tile_of"]
 NUMBER_ROLE = VALUE_ROLE + 1
@@ -55,6 +57,7 @@ class ExhibitsModel(QAbstractTableModel):
         self._rules: dict[object, Rules] = {}
         self._sieve = Sieve.ALL
         self._search = ""
+        self._one = OneOfEach()
         self._asked: set[int] = set()
         self._wanted: list[int] = []
         self._ask_soon = QTimer(self, singleShot=True, interval=0)
@@ -118,6 +121,7 @@ class ExhibitsModel(QAbstractTableModel):
             found.previews.get(number),
             number in found.previews,
             found.inner.get(number, 0),
+            self._one.alike(number),
         )
 
     @property
@@ -176,6 +180,30 @@ class ExhibitsModel(QAbstractTableModel):
         self._sieve, self._search = sieve, search
         self._arrange()
         self.endResetModel()
+
+    def take_groups(self, groups: Iterable[Group]) -> None:
+        """Takes in which exhibits look alike."""
+        self.beginResetModel()
+        self._one.take(groups)
+        self._arrange()
+        self.endResetModel()
+
+    def fold(self, on: bool) -> None:
+        """Shows one exhibit of each group, or all of them."""
+        self.beginResetModel()
+        self._one.on = on
+        self._arrange()
+        self.endResetModel()
+
+    @property
+    def folded(self) -> bool:
+        """Tells whether one exhibit of each group stands for the others."""
+        return self._one.on
+
+    @property
+    def left_out(self) -> int:
+        """Counts the exhibits that pass and are left out because another stands for them."""
+        return sum(self._passes(item) for item in self._shelf.exhibits.values()) - len(self._order)
 
     def counts(self) -> dict[Sieve, int]:
         """Counts what each sieve would let through, the search aside."""
@@ -286,8 +314,9 @@ class ExhibitsModel(QAbstractTableModel):
         self._place_all(self._passing())
 
     def _passing(self) -> list[int]:
-        """Lists what passes, in reading order."""
-        return [number for number in self._shelf.order if self._passes(self._shelf.exhibits[number])]
+        """Lists what passes, in reading order, one of each where that is asked."""
+        passing = [number for number in self._shelf.order if self._passes(self._shelf.exhibits[number])]
+        return self._one.left(passing)
 
     def _place_all(self, order: list[int]) -> None:
         """Gives what passes its places."""
@@ -296,6 +325,9 @@ class ExhibitsModel(QAbstractTableModel):
 
     def _rearrange(self, touched: set[int]) -> None:
         """Repaints the touched tiles where the order stays, and lays all out anew where it does not."""
+        if self._one.on:
+            self._rearrange_folded(touched)
+            return
         passing = {
             number
             for number in touched
@@ -319,6 +351,16 @@ class ExhibitsModel(QAbstractTableModel):
         if more:
             self.endInsertRows()
         self._touch([*before[-self._columns :], *touched])
+
+    def _rearrange_folded(self, touched: set[int]) -> None:
+        """Repaints, or lays out anew where one that stood for others came or went."""
+        order = self._passing()
+        if order == self._order:
+            self._touch(touched)
+            return
+        self.beginResetModel()
+        self._place_all(order)
+        self.endResetModel()
 
     def _touch(self, numbers: Iterable[int]) -> None:
         """Repaints the tiles of some exhibits."""

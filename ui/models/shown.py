@@ -32,13 +32,17 @@ class Sieve(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ShownExhibit:
-    """What one tile shows: the exhibit, its judgement, its preview, whether that was fetched, how many are in it."""
+    """What one tile shows: the exhibit, its judgement, its preview, whether that was fetched, how many are in it.
+
+    ``alike`` counts the exhibits of its group, itself with them; 0 where it is in none.
+    """
 
     exhibit: Exhibit
     determination: Determination | None = None
     preview: Preview | None = None
     fetched: bool = False
     inner: int = 0
+    alike: int = 0
 
 
 def tile_of(shown: ShownExhibit | None, rules: Rules | None = None) -> TileData | None:
@@ -52,7 +56,7 @@ def tile_of(shown: ShownExhibit | None, rules: Rules | None = None) -> TileData 
         number=exhibit.number,
         label=exhibit.label,
         family=exhibit.family.words,
-        duration="" if seconds is None else clip_time(seconds).partition(".")[0],
+        duration=f"{'' if seconds is None else clip_time(seconds).partition('.')[0]} {_alike(shown)}".strip(),
         veil=preview.veil if preview else None,
         rung=rules.rest if rules is not None else Rung.SEALED,
         judgement=shown.determination.judgement if shown.determination else None,
@@ -64,6 +68,11 @@ def tile_of(shown: ShownExhibit | None, rules: Rules | None = None) -> TileData 
         harms=exhibit.harms,
         description=exhibit.description,
     )
+
+
+def _alike(shown: ShownExhibit) -> str:
+    """Says how many look alike: ``×7``."""
+    return f"×{shown.alike:,}" if shown.alike > 1 else ""
 
 
 def kind_words(exhibit: Exhibit) -> str:
@@ -85,6 +94,7 @@ def spoken_of(shown: ShownExhibit, place: int, count: int) -> str:
         f"{harms.capitalize()}." if harms else "",
         f"{exhibit.sensitivity.value.capitalize()}." if exhibit.sensitivity is not Sensitivity.UNCLASSIFIED else "",
         f"Description: {visible(exhibit.description)}" if exhibit.description else "",
+        f"{shown.alike - 1} look like it." if shown.alike > 1 else "",
         f"{determination.judgement.words}." if determination else "To review.",
         "The case does not have its bytes." if not exhibit.held else "Press Space and hold to look.",
     )

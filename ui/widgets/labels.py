@@ -203,6 +203,47 @@ class Pill(_Painted):
         paint_pill(painter, self.theme, QRectF(self.rect()), self._text, self._role, self._icon)
 
 
+class PillButton(QAbstractButton):
+    """A pill that can be clicked, and reached by the keyboard."""
+
+    def __init__(
+        self, text: str, theme: Theme, role: str = "neutral", icon: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.theme, self._role, self._icon = theme, role, icon
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        theme.changed.connect(self.updateGeometry)
+        self.set_text(text)
+
+    def set_text(self, text: str, role: str | None = None) -> None:
+        """Shows other words, and another colour where one is given."""
+        shown, colour = visible(text), role or self._role
+        if (shown, colour) != (self.text(), self._role) or not self.accessibleName():
+            self._role = colour
+            self.setText(shown)
+            self.setAccessibleName(shown)
+            self.updateGeometry()
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """The pill around its words, tall enough to be hit."""
+        return QSize(pill_width(self.theme, self.text(), bool(self._icon)), self.theme.px(26))
+
+    def minimumSizeHint(self) -> QSize:
+        """As small as it is."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the pill; focus is a ring inside its edge."""
+        painter = QPainter(self)
+        place = QRectF(self.rect()).adjusted(0, 1, 0, -1)
+        paint_pill(painter, self.theme, place, self.text(), self._role, self._icon)
+        if self.hasFocus():
+            paint_focus(painter, self.theme, place, place.height() / 2)
+
+
 class JudgementBadge(_Painted):
     """A judgement as colour, digit and word; without one it says that it is to be reviewed."""
 

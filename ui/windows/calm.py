@@ -11,8 +11,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from ui.theme import Theme
-from ui.watch import Watch
 from ui.widgets.calm_page import CalmPage
+from ui.windows.watch import Watch
 from workbench.casefile.exposure import EndCause
 
 
@@ -89,6 +89,12 @@ class Calm(QObject):
         if before is not Stillness.NONE:
             self.ended.emit(before)
 
+    def set_toggle(self, toggle: bool) -> None:
+        """Lets the keys of looks be pressed once and again, in every surface, instead of being held."""
+        for surface in surfaces():
+            if hasattr(surface, "set_toggle"):
+                surface.set_toggle(toggle)
+
     def _cover(self) -> None:
         """Puts a page over each window, the one in front last, so that it has the keys."""
         popup = QApplication.activePopupWidget()
@@ -127,9 +133,10 @@ def surfaces() -> list[Any]:
 
 
 def seal_all(cause: EndCause) -> None:
-    """Ends every look of every window, and lets no surface show a picture until somebody goes on."""
+    """Ends every look of every window, and lets none begin again before somebody goes on."""
     for surface in surfaces():
-        surface.latch(cause) if hasattr(surface, "latch") else surface.stop(cause)
+        seal = getattr(surface, "latch", None) or getattr(surface, "seal", None) or surface.stop
+        seal(cause)
 
 
 def rest_pictures(cause: EndCause) -> None:

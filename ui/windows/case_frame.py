@@ -11,6 +11,7 @@ from ui.models.exhibits import ExhibitsModel
 from ui.panels.cases import CasesPanel
 from ui.panels.details.panel import DetailsPanel
 from ui.panels.evidence.panel import EvidencePanel
+from ui.panels.exposure.page import ExposurePanel
 from ui.panels.history import HistoryPanel
 from ui.panels.memo import MemoPanel
 from ui.panels.policy import PolicyPanel
@@ -21,6 +22,7 @@ from ui.problems import ProblemBar
 from ui.theme import Theme
 from ui.widgets.controls import column
 from ui.widgets.palette_box import PaletteBox
+from ui.windows.advice import AdviceLine
 from ui.windows.arrangement import Arrangement
 from ui.windows.calm import Calm
 from ui.windows.foot import Foot
@@ -73,13 +75,15 @@ class CaseFrame(QMainWindow):
             theme, self.cases, self.evidence, self.viewer, self.side, self.timeline, self.remembered
         )
         self.problems = ProblemBar(theme)
+        self.advice = AdviceLine(desk, theme, lambda: self.top.looking)
         self.foot = Foot(theme)
         held = QWidget()
-        column(held, self.top, self.arrangement, self.problems, self.foot, gap=0).setStretch(1, 1)
+        column(held, self.top, self.arrangement, self.advice, self.problems, self.foot, gap=0).setStretch(1, 1)
         self.setCentralWidget(held)
         self.palette_box = PaletteBox(theme, self)
         self.unlocking = Unlocking(self.opening, theme, self)
         self.search = SearchPanel(desk, theme, self.model, self)
+        self.exposure = ExposurePanel(desk, theme, self)
         self.panes: dict[Pane, QWidget] = {
             Pane.CASES: self.cases,
             Pane.EVIDENCE: self.evidence,

@@ -12,6 +12,7 @@ from ui.desk import Desk
 from ui.models.exhibits import Sieve
 from ui.theme import Theme
 from ui.windows.calm import Calm
+from ui.windows.capture_guard import protect
 from ui.windows.case_frame import CaseFrame
 from ui.windows.command_actions import fill_menu, make_actions
 from ui.windows.deeds import Deeds
@@ -72,7 +73,7 @@ class CaseWindow(CaseFrame):
         self.memo.export_asked.connect(deeds.export)
         self.details.asked.connect(deeds.run)
         foot.cancelled.connect(desk.cancel)
-        for panel in (self.viewer, self.policy, self.timeline):
+        for panel in (self.viewer, self.policy, self.timeline, self.details):
             panel.said.connect(foot.say)
         self.viewer.surface.take_keys_of(self.evidence.grid)
         self.viewer.text.take_keys_of(self.evidence.grid, lambda: self.viewer.in_view is self.viewer.text)
@@ -83,6 +84,7 @@ class CaseWindow(CaseFrame):
             wanted.connect(lambda *_: top.show_looking(True))
             ended.connect(lambda *_: top.show_looking(False))
         self.palette_box.chosen.connect(deeds.run_entry)
+        self.calm.changed.connect(lambda stillness: top.show_stillness(stillness.value))
         self.search.followed.connect(deeds.follow)
 
     def _dress_actions(self) -> None:
@@ -122,6 +124,7 @@ class CaseWindow(CaseFrame):
     def showEvent(self, event: QShowEvent) -> None:
         """Gives the panes their sizes when the window comes up for the first time."""
         super().showEvent(event)
+        self.top.show_capture(protect(self))
         if self.arrangement.fresh and not self._settled.isActive():
             self._settled.start()
 

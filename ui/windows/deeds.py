@@ -12,7 +12,9 @@ from ui.commands import command
 from ui.windows.case_frame import CaseFrame
 from ui.windows.custody_deeds import CustodyDeeds
 from ui.windows.evidence_deeds import EvidenceDeeds
+from ui.windows.exposure_deeds import ExposureDeeds
 from ui.windows.files import ask_files, ask_folder, ask_target
+from ui.windows.group_deeds import GroupDeeds
 from ui.windows.key_deeds import KeyDeeds
 from ui.windows.new_case import NewCaseDialog
 from ui.windows.retention_deeds import RetentionDeeds
@@ -41,6 +43,8 @@ class Deeds(QObject):
             **self._of_looks(),
             **WindowDeeds(window, self.run).table,
             **EvidenceDeeds(window).table,
+            **ExposureDeeds(window).table,
+            **GroupDeeds(window).table,
             **KeyDeeds(window).table,
             **RetentionDeeds(window).table,
             **self.custody.table,

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QStyle, QWidg
 
 from ui.theme import Theme
 from ui.widgets.controls import IconButton, row
-from ui.widgets.labels import Pill, PlainLabel, plain_tip
+from ui.widgets.labels import Pill, PillButton, PlainLabel, plain_tip
+from ui.windows.capture_guard import CaptureProtection
 from workbench.casefile.cases import Case, CaseKind, remaining_words
 from workbench.casefile.exposure import ExposureTotals
 from workbench.casefile.identity import now
@@ -19,6 +20,8 @@ from workbench.casefile.retention import Hold
 
 KIND_ROLES = {CaseKind.ELECTIONS: "escalate", CaseKind.GRAPHIC: "neutral", CaseKind.LEGAL: "accent"}
 SOON, AT_ONCE = 3 * 3600, 3600
+STILL = {"sealed": "Sealed", "locked": "Locked", "pause": "On a pause"}
+NARROW = 1000
 
 
 class AppMark(QAbstractButton):
@@ -106,13 +109,15 @@ class TopBar(QWidget):
     cases_asked = Signal()
     palette_asked = Signal()
     theme_asked = Signal()
+    exposure_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._due: datetime | None = None
         self._totals = ExposureTotals()
-        self._looking = False
+        self.looking = False
+        self._still = ""
         self.setProperty("surface", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self.setFixedHeight(52)
@@ -131,7 +136,11 @@ class TopBar(QWidget):
         self.on_hold.hide()
         self.search = SearchField(theme)
         self.search.clicked.connect(self.palette_asked)
-        self.exposure = Pill("Veiled", theme, "clear", "shield-check")
+        self.exposure = PillButton("Veiled", theme, "clear", "shield-check")
+        self.exposure.setToolTip("What you looked at, your budgets and your choices")
+        self.exposure.clicked.connect(self.exposure_asked)
+        self.capture = Pill("Not captured", theme, "neutral", "shield-check")
+        self.capture.hide()
         self.theme_button = IconButton(theme, "moon", "Dark or light  (Ctrl Shift D)")
         self.theme_button.clicked.connect(self.theme_asked)
         row(
@@ -146,6 +155,7 @@ class TopBar(QWidget):
             self.on_hold,
             1,
             self.search,
+            self.capture,
             self.exposure,
             self.theme_button,
             gap=10,
@@ -186,7 +196,7 @@ class TopBar(QWidget):
 
     def show_looking(self, looking: bool) -> None:
         """Says while something is uncovered."""
-        self._looking = looking
+        self.looking = looking
         self._say_exposure()
 
     def open_menu(self) -> None:
@@ -206,6 +216,7 @@ class TopBar(QWidget):
         self.exposure.setVisible(width >= 760)
         self._title.setMaximumWidth(round(width * 0.38))
         self._reference.setMaximumWidth(round(width * 0.13))
+        self._say_exposure()
 
     def _tick(self) -> None:
         """Counts the clock down in words; amber under three hours, red under one."""
@@ -217,15 +228,25 @@ class TopBar(QWidget):
             self._clock.set_text(f"Due {local:%H:%M} {local.tzname()}, {remaining_words(self._due, now())}", role)
             self._clock.setToolTip(plain_tip(f"Due {local:%A, %d %B %Y, %H:%M} {local.tzname()}"))
 
+    def show_stillness(self, stillness: str) -> None:
+        """Says while everything is sealed, and why."""
+        self._still = stillness
+        self._say_exposure()
+
+    def show_capture(self, protection: CaptureProtection) -> None:
+        """Says where the system leaves this window out of captures; where it does not, nothing is claimed."""
+        self.capture.setVisible(protection is CaptureProtection.ON)
+        self.capture.setToolTip(plain_tip(protection.words))
+
     def _say_exposure(self) -> None:
         """Words the exposure state."""
         looks, seconds = self._totals.looks, round(self._totals.seconds)
         spent = f"{seconds} s" if seconds < 60 else f"{seconds // 60} min {seconds % 60} s"
         words = "1 look" if looks == 1 else f"{looks} looks"
-        state = "Looking" if self._looking else "Veiled"
-        role = "borderline" if self._looking else "clear"
+        state = STILL.get(self._still) or ("Looking" if self.looking else "Veiled")
+        role = "neutral" if self._still else "borderline" if self.looking else "clear"
         said = f" · {words}, {spent} today" if looks else " · no looks today"
-        self.exposure.set_text(state if self._looking else f"{state}{said}", role)
+        self.exposure.set_text(state if self.looking or self.width() < NARROW else f"{state}{said}", role)
 
     def _dress(self) -> None:
         """Shows the theme that the button leads to."""

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QScrollArea, QWidg
 from ui.desk import Desk
 from ui.panels.details.facts import groups_of, state_tip, state_words
 from ui.panels.details.gathered import Gathered, gathered
+from ui.panels.details.group import GroupPart
 from ui.panels.details.kin import Kin
+from ui.panels.details.known import rating_words, rules_group, suggestion_groups
 from ui.panels.details.rows import FactRows
 from ui.theme import Theme
 from ui.widgets.capture_mark import CaptureMark
@@ -21,9 +23,12 @@ from workbench.actions.exhibits import set_sensitivity
 from workbench.casefile.custody import Entry
 from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.exhibits import Exhibit, Holding, Sensitivity
+from workbench.casefile.exposure import Rung
+from workbench.casefile.exposure_record import seen_words
+from workbench.casefile.identity import now
 from workbench.casefile.verbs import HOLD, HOLD_LIFT, UNDO
 
-WORDS = {
+LEVELS = {
     Sensitivity.CLEARED: "Cleared: may rest as a haze",
     Sensitivity.UNCLASSIFIED: "Not judged yet: treated as sensitive",
     Sensitivity.SENSITIVE: "Sensitive: rests veiled",
@@ -45,11 +50,12 @@ class DetailsPanel(QWidget):
     """Shows facts as words that can be selected and copied; it reads them only while it can be seen."""
 
     asked = Signal(str)
+    said = Signal(str)
 
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._theme = desk, theme
-        self._stale = False
+        self._stale = self._wants_group = False
         self.shown: Gathered | None = None
         self._build()
         desk.selected.connect(self._open)
@@ -71,11 +77,12 @@ class DetailsPanel(QWidget):
         head.setAlignment(self._state, Qt.AlignmentFlag.AlignTop)
         self.kin = Kin()
         self.kin.chosen.connect(self._desk.select)
+        self._build_known()
         self.sensitivity = QComboBox()
         self.sensitivity.setAccessibleName("Sensitivity")
         self.sensitivity.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for level in Sensitivity:
-            self.sensitivity.addItem(WORDS[level], level)
+            self.sensitivity.addItem(LEVELS[level], level)
         self.sensitivity.activated.connect(self._rate)
         self._build_digests()
         self._mark, self._capture = CaptureMark(theme), PlainLabel("", "secondary")
@@ -87,9 +94,11 @@ class DetailsPanel(QWidget):
         body = self._body = QWidget()
         column(
             body,
-            column(None, head, self._said, self.kin, gap=4),
+            column(None, head, self._said, self.seen, self.kin, gap=4),
+            self.group,
             PlainLabel("How graphic it is", "group"),
-            self.sensitivity,
+            column(None, self.sensitivity, self.rating, row(None, self.rate, 1), gap=2),
+            self.suggested,
             self._capture_title,
             self._captured,
             PlainLabel("SHA-256 of the original", "group"),
@@ -109,6 +118,23 @@ class DetailsPanel(QWidget):
         self._foot = QWidget()
         row(self._foot, *self.deeds.values(), 1, gap=2, margins=(14, 6, 12, 8))
         column(self, self._area, line(), self._foot, gap=0).setStretch(0, 1)
+
+    def _build_known(self) -> None:
+        """Builds what is known without looking: rating, earlier looks, the group, suggestions."""
+        theme = self._theme
+        self.rating = PlainLabel("", "secondary")
+        self.rating.setWordWrap(True)
+        self.rate = button("Kinds of harm…  Ctrl R", lambda: self.asked.emit("exhibit.rate"), "link", "exhibit.rate")
+        self.seen = PlainLabel("", "secondary")
+        self.seen.setWordWrap(True)
+        self.group = GroupPart(theme)
+        self.group.chosen.connect(self._desk.select)
+        self.group.asked.connect(self.asked)
+        self.machine = FactRows(theme)
+        warned = PlainLabel("Suggested by machines and checked by nobody.", "secondary")
+        suggested = QWidget()
+        column(suggested, warned, self.machine, gap=6)
+        self.suggested = Fold(theme, "What machines suggest", suggested)
 
     def _build_digests(self) -> None:
         """Builds the digest that names the exhibit, and the three that other people's tools ask for."""
@@ -141,7 +167,8 @@ class DetailsPanel(QWidget):
             self._stale = True
             return
         self._stale = False
-        self._desk.ask(gathered, number, then=self._show, failed=lambda _: None)
+        person = self._desk.person
+        self._desk.ask(lambda case: gathered(case, person, number), then=self._show, failed=lambda _: None)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Reads what changed while nobody saw it."""
@@ -169,6 +196,9 @@ class DetailsPanel(QWidget):
         self._said.setText("")
         self._state.hide()
         self.kin.show_kin(None, ())
+        self.group.show_group("", None, Rung.SEALED, ())
+        for gone in (self.seen, self.rating, self.suggested):
+            gone.hide()
         for part in (self._sha256, self._md5, self._sha1, self._sha512):
             part.show_text("")
         self._captured.hide()
@@ -190,6 +220,7 @@ class DetailsPanel(QWidget):
         self._state.setToolTip(plain_tip(state_tip(item)))
         self._state.show()
         self.kin.show_kin(item.parent, found.children)
+        self._show_known(found)
         self.sensitivity.setCurrentIndex(self.sensitivity.findData(item.sensitivity))
         self.sensitivity.setEnabled(self._desk.writable)
         self._show_digests(item)
@@ -197,8 +228,45 @@ class DetailsPanel(QWidget):
         self._capture.setText(found.capture.words)
         self._captured.show()
         self._capture_title.show()
-        self.facts.show_groups(groups_of(item, found.looks, found.met, found.holds, found.stone))
+        known = [rules_group(found.asked)] if found.asked else []
+        self.facts.show_groups([*groups_of(item, found.looks, found.met, found.holds, found.stone), *known])
         self._show_deeds(found)
+        if self._wants_group:
+            self._bring_group()
+
+    def _show_known(self, found: Gathered) -> None:
+        """Shows what is known without looking: the group, the rating, earlier looks, what machines suggest."""
+        item, seen = found.exhibit, found.seen
+        if item.label not in self.suggested.objectName():
+            self.suggested.setObjectName(f"suggested {item.label}")
+            self.suggested.open(False)
+        self.seen.setText(seen_words(seen, now().astimezone().date()) if seen is not None else "")
+        self.seen.setVisible(seen is not None)
+        self.rating.setText(rating_words(item))
+        self.rating.setVisible(bool(self.rating.words()))
+        self.rate.setEnabled(self._desk.writable)
+        self.group.show_group(item.label, found.veil, found.rest, found.alike)
+        self.suggested.setVisible(bool(found.suggestions))
+        self.machine.show_groups(suggestion_groups(found.suggestions, found.rest))
+
+    def go_to_group(self) -> None:
+        """Shows the group, or says that there is none, once the facts are there."""
+        self._wants_group = True
+        if self.shown is not None and self.shown.exhibit.number == self._desk.number:
+            self._bring_group()
+
+    def _bring_group(self) -> None:
+        self._wants_group = False
+        if self.group.isVisibleTo(self):
+            self._area.ensureWidgetVisible(self.group, 0, 40)
+            self.group.take_focus()
+        elif self.shown is not None:
+            self.said.emit(f"Nothing that is known looks like {self.shown.exhibit.label}.")
+
+    def read_again(self) -> None:
+        """Reads the facts of the exhibit in view again: something that no entry tells of has changed."""
+        if self._desk.number is not None:
+            self._open(self._desk.number)
 
     def _show_digests(self, item: Exhibit) -> None:
         """Shows the digests there are."""

@@ -27,6 +27,7 @@ class EvidenceIntake(QObject):
     """
 
     reported = Signal(str, object, object)
+    previewed = Signal()
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -127,6 +128,7 @@ class EvidenceIntake(QObject):
         if report.refused:
             words = f"{len(report.refused)} cannot be shown; they are kept"
             self.reported.emit(words, refusal_lines(report.refused), ())
+        self.previewed.emit()
         self.read_words()
 
     def read_words(self) -> None:

@@ -45,6 +45,7 @@ class EvidencePanel(QWidget):
 
     acquire_asked = Signal()
     source_asked = Signal(object)
+    one_asked = Signal()
     counted = Signal()
 
     def __init__(self, desk: Desk, theme: Theme, model: ExhibitsModel, parent: QWidget | None = None) -> None:
@@ -88,9 +89,13 @@ class EvidencePanel(QWidget):
         self.search.installEventFilter(self)
         self.search.hide()
         self.chips = {sieve: self._chip(sieve) for sieve in Sieve}
+        self.one = Chip("One of each", self._theme)
+        self.one.setToolTip("Leave out what is nearly the same as another  (Shift G)")
+        self.one.clicked.connect(lambda _checked=False: self.one_asked.emit())
+        self.one.hide()
         strip = QWidget()
         flow = FlowLayout(strip)
-        for chip in self.chips.values():
+        for chip in (*self.chips.values(), self.one):
             flow.addWidget(chip)
         self.report = ReportBar(self._theme)
         self.report.acted.connect(lambda: self.source_asked.emit(self._sourceless))
@@ -131,6 +136,16 @@ class EvidencePanel(QWidget):
             chip.setChecked(each is sieve)
         self._model.sift(sieve, self.search.text())
         self._count()
+
+    def show_folding(self, on: bool) -> None:
+        """Shows whether one exhibit of each group stands for the others; the chip is there once there are groups."""
+        self.one.setChecked(on)
+        self.one.setVisible(on or any(self._alike(number) for number in self._model.numbers))
+        self._count()
+
+    def _alike(self, number: int) -> bool:
+        shown = self._model.shown(number)
+        return shown is not None and shown.alike > 1
 
     def show_all(self) -> None:
         """Shows everything again."""

@@ -7,7 +7,7 @@ import sys
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from ui.capture_guard import EXCLUDE_FROM_CAPTURE, CaptureProtection, protect
+from ui.windows.capture_guard import EXCLUDE_FROM_CAPTURE, CaptureProtection, protect
 
 
 class Windows:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusObjectPath, QDBusVariant, QDBusVirtualObject
 
 from tests.ui.desktop import until
-from ui.system_bus import LOGIN, LOGIN_PATH, PROPERTIES, SystemBus, listen
+from ui.windows.system_bus import LOGIN, LOGIN_PATH, PROPERTIES, SystemBus, listen
 from workbench.casefile.exposure import EndCause
 
 PLACE = f"{LOGIN_PATH}/session/_37"
@@ -115,6 +115,6 @@ def test_sleep_and_the_lock_of_this_very_session_are_heard(buses):
 def test_without_a_bus_nothing_is_heard_and_nothing_said(monkeypatch, capfd, tmp_path):
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    monkeypatch.setattr("ui.system_bus.SYSTEM_SOCKET", tmp_path / "none")
+    monkeypatch.setattr("ui.windows.system_bus.SYSTEM_SOCKET", tmp_path / "none")
     assert not listen().listens
     assert capfd.readouterr().err == ""

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from ui.watch import Attention, Patience, Watch, seconds_asleep
+from ui.windows.watch import Attention, Patience, Watch, seconds_asleep
 from workbench.casefile.exposure import EndCause
 
 
