@@ -14,10 +14,12 @@ from workbench.actions.cases import OpenCase
 from workbench.actions.entering import Manner, known, next_number
 from workbench.actions.gathering import count, gather
 from workbench.actions.intake import Intake
+from workbench.actions.screening import matches, rated, screened
 from workbench.casefile.exhibit_numbers import MOST_EXHIBITS
 from workbench.casefile.exhibits import (
     Acquisition,
     AcquisitionReport,
+    Digests,
     Exhibit,
     Family,
     Holding,
@@ -28,6 +30,7 @@ from workbench.casefile.identity import Actor, is_digest, now
 from workbench.casefile.verbs import ACQUIRE
 from workbench.errors import AcquisitionError, UsageError
 from workbench.jobs import Job, Progress, finish
+from workbench.store.profile import Profile
 from workbench.store.trouble import in_words
 from workbench.version import TOOL
 
@@ -47,11 +50,13 @@ def acquire(
     location: str = "",
     description: str = "",
     workers: int = 1,
+    person: Profile | None = None,
 ) -> Job[AcquisitionReport]:
     """Brings files and the files of folders into the case; each is acquired, known already, or refused.
 
     With ``reference_only`` the files are hashed and told by content and no byte of them is stored; ``location`` says
-    where they are kept. One worker leaves a core free for a window; a command line may use more.
+    where they are kept. One worker leaves a core free for a window; a command line may use more. Every file is held
+    against the hash lists of ``person``, or of whoever is at the desk, before a byte of it is stored.
     """
     if not paths:
         raise UsageError("There is nothing to acquire.", "Name files or folders.")
@@ -59,7 +64,11 @@ def acquire(
     manner = Manner(method, provenance, not reference_only, True, location.strip(), description.strip())
     total, done = count(paths), 0
     yield Progress(done, total, "Acquiring")
-    with in_words(case.folder, _KEPT), closing(Intake(case, actor, manner, workers)) as intake:
+    with (
+        in_words(case.folder, _KEPT),
+        screened(person) as screening,
+        closing(Intake(case, actor, manner, workers, screening)) as intake,
+    ):
         case.file.blobs.reserve.refill()
         for found in gather(paths, case.folder):
             if isinstance(found, Refusal):
@@ -75,7 +84,13 @@ def acquire(
 
 
 def acquire_bytes(
-    case: OpenCase, actor: Actor, data: bytes, name: str, method: str = "paste", provenance: Provenance = _NOTHING
+    case: OpenCase,
+    actor: Actor,
+    data: bytes,
+    name: str,
+    method: str = "paste",
+    provenance: Provenance = _NOTHING,
+    person: Profile | None = None,
 ) -> AcquisitionReport:
     """Brings bytes that have no file into the case."""
     if not data:
@@ -83,9 +98,12 @@ def acquire_bytes(
     case.file.check_writable()
     with (
         in_words(case.folder, _KEPT),
-        closing(Intake(case, actor, Manner(method, provenance, is_file=False))) as intake,
+        screened(person) as screening,
+        closing(Intake(case, actor, Manner(method, provenance, is_file=False), 1, screening)) as intake,
     ):
-        intake.give(name, case.file.blobs.take_bytes(data))
+        seen = case.file.blobs.take_bytes(data, keep=False) if screening is not None else None
+        barred = screening is not None and seen is not None and screening.withholds(seen.digest, seen.digests)
+        intake.give(name, seen if seen is not None and barred else case.file.blobs.take_bytes(data))
         finish(intake.settle())
     return intake.tally.report()
 
@@ -100,6 +118,7 @@ def refer(
     description: str = "",
     media_type: str = "",
     provenance: Provenance = _NOTHING,
+    person: Profile | None = None,
 ) -> Exhibit:
     """Records what must not be held, by what is known of it: digest, size, and where its bytes are kept.
 
@@ -107,6 +126,8 @@ def refer(
     """
     digest = digest.strip().lower()
     _check_reference(digest, size, name, location)
+    with screened(person) as screening:
+        said = screening.said([(digest, Digests())]).get(digest, ()) if screening is not None else ()
     with case.file.exclusive():
         there = known(case, [digest]).get(digest)
         if there is not None:
@@ -115,22 +136,27 @@ def refer(
         number = next_number(case)
         if number > MOST_EXHIBITS:
             raise AcquisitionError(f"A case has at most {MOST_EXHIBITS:,} exhibits.", "Open another case.")
-        exhibit = Exhibit(
-            number,
-            digest,
-            size,
-            media_type or "application/octet-stream",
-            _family(media_type),
-            name.strip(),
-            Acquisition(
-                actor, now(), provenance.source_url or location.strip(), "reference", TOOL, None, "", provenance
+        exhibit = rated(
+            Exhibit(
+                number,
+                digest,
+                size,
+                media_type or "application/octet-stream",
+                _family(media_type),
+                name.strip(),
+                Acquisition(
+                    actor, now(), provenance.source_url or location.strip(), "reference", TOOL, None, "", provenance
+                ),
+                holding=Holding.REFERENCE,
+                location=location.strip(),
+                description=description.strip(),
             ),
-            holding=Holding.REFERENCE,
-            location=location.strip(),
-            description=description.strip(),
+            said,
+            actor,
         )
         with case.write(actor, ACQUIRE, f"Refer to {exhibit.label}", exhibit.label) as work:
             work.put(exhibit)
+            work.add(matches(number, said))
     return exhibit
 
 

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from workbench.actions.cases import OpenCase
-from workbench.actions.entering import known
+from workbench.actions.entering import Arrival, Heard, hear, known
+from workbench.actions.screening import Screening, note_said, withheld_words
 from workbench.casefile.exhibit_numbers import (
     MOST_CHILDREN,
     MOST_GRANDCHILDREN,
@@ -19,7 +20,7 @@ from workbench.casefile.exhibit_numbers import (
     numbering_parent,
     reading_order,
 )
-from workbench.casefile.exhibits import Acquisition, Exhibit, Holding, Sensitivity, Sighting
+from workbench.casefile.exhibits import Acquisition, Exhibit, Holding, Listed, Sensitivity, Sighting
 from workbench.casefile.identity import Actor, new_id, now
 from workbench.casefile.messages import occurrences_from
 from workbench.casefile.occurrences import Occurrence
@@ -73,6 +74,7 @@ class Entered:
     duplicates: tuple[tuple[str, int], ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
     occurrences: int = 0
+    listed: tuple[Listed, ...] = ()
 
 
 @dataclass
@@ -95,6 +97,7 @@ class Batch:
     messages: list[Message] = field(default_factory=list)
     bytes: int = 0
     place: int = 0
+    screening: Screening | None = None
 
     @property
     def full(self) -> bool:
@@ -128,9 +131,10 @@ class Batch:
     def _enter(self) -> Entered:
         """Gives the batch its numbers, places and entry; nothing comes out of what was destroyed meanwhile."""
         self._check_parent()
-        parted = self._part()
+        heard = hear(self.screening, (child.incoming for child in self.children))
+        parted = self._part(heard)
         first = next_child(self.case, self.parent.number)
-        exhibits = [self._exhibit(first + place, child) for place, child in enumerate(parted.new)]
+        exhibits = [self._exhibit(first + place, child, heard) for place, child in enumerate(parted.new)]
         numbers = {item.digest: item.number for item in exhibits}
         again = [(child, number or numbers[child.incoming.digest]) for child, number in parted.known]
         sightings = self._sightings(again)
@@ -140,16 +144,24 @@ class Batch:
         lost = {child.incoming.digest: child.incoming for child, number in parted.known if number}
         wanted = [child.incoming for child in parted.new]
         wanted += [incoming for digest, incoming in lost.items() if not blobs.has(digest)]
+        wanted = [incoming for incoming in wanted if incoming.digest not in heard.withheld]
         places = blobs.settle(wanted, packing=True)
         labels = [self.parent.label, *(item.label for item in exhibits), *(exhibit_label(s.exhibit) for s in sightings)]
         words = self._words(exhibits, sightings, happened)
         with self.case.write(self.actor, UNPACK, words, *dict.fromkeys(labels)) as work:
             packs.record(work.connection, places)
-            for rows in (exhibits, sightings, happened):
+            for rows in (exhibits, sightings, happened, heard.matches(exhibits)):
                 work.add(rows)
         blobs.confirm(places)
         duplicates = tuple((child.member.name, number) for child, number in again)
-        return Entered(tuple(exhibits), duplicates, tuple(parted.refused), len(happened))
+        note_said(self.case, self.actor, heard.of((child.incoming.digest, number) for child, number in again))
+        met = [*((child, numbers[child.incoming.digest]) for child in parted.new), *again]
+        listed = tuple(heard.listed((self._arrival(child), number) for child, number in met))
+        return Entered(tuple(exhibits), duplicates, tuple(parted.refused), len(happened), listed)
+
+    def _arrival(self, child: Child) -> Arrival:
+        """Names a child as it came."""
+        return Arrival(source_words(self.parent, child.member.name), child.incoming)
 
     def _check_parent(self) -> None:
         """Raises NotUnpacked where the container is no longer held; nobody else writes until the batch is entered."""
@@ -160,7 +172,7 @@ class Batch:
                 "Its tombstone says by whom, when and why. Nothing more comes out of it.",
             )
 
-    def _part(self) -> _Parted:
+    def _part(self, heard: Heard) -> _Parted:
         """Parts bytes that are new from those that the case or this batch has, and from those it must not have."""
         there = known(self.case, (child.incoming.digest for child in self.children))
         parted, met = _Parted(), set[str]()
@@ -172,15 +184,18 @@ class Batch:
             elif exhibit is None:
                 met.add(digest)
                 parted.new.append(child)
-            elif exhibit.held:
+            elif exhibit.held or digest in heard.withheld:
                 parted.known.append((child, exhibit.number))
             else:
                 how = "were destroyed" if exhibit.holding is Holding.DESTROYED else "are known by reference only"
                 parted.refused.append((child.member.name, f"Its bytes {how}, as {exhibit.label}, and stay out."))
         return parted
 
-    def _exhibit(self, index: int, child: Child) -> Exhibit:
-        """Makes the exhibit of some bytes, its type told by content and its sensitivity no less than the parent's."""
+    def _exhibit(self, index: int, child: Child, heard: Heard) -> Exhibit:
+        """Makes the exhibit of some bytes, its type told by content and its sensitivity no less than the parent's.
+
+        Of what a list withholds no byte is taken out of the container, which itself stays as it came.
+        """
         try:
             number = number_from_path((*number_path(numbering_parent(self.parent.number)), index))
         except ValueError as cause:
@@ -192,11 +207,17 @@ class Batch:
         incoming, name = child.incoming, child.name
         media_type, family = sniff(incoming.head, name)
         least = max(_ORDER.index(self.parent.sensitivity), _ORDER.index(Sensitivity.UNCLASSIFIED))
-        return Exhibit(
+        words = (_PARTS.get(child.member.part, ""), child.lack)
+        item = Exhibit(
             number, incoming.digest, incoming.size, media_type, family, name, self._acquisition(child),
             sensitivity=_ORDER[least], digests=incoming.digests, parent=self.parent.number,
-            description=". ".join(filter(None, (_PARTS.get(child.member.part, ""), child.lack))),
+            description=". ".join(filter(None, words)),
         )  # fmt: skip
+        if incoming.digest in heard.withheld:
+            where = f"Inside {self.parent.label}, and nowhere else in this case"
+            said = f"{withheld_words(heard.said[incoming.digest])} {self.parent.label} still has it inside."
+            item = replace(item, holding=Holding.REFERENCE, location=where, description=said)
+        return heard.marked(item, self.actor)
 
     def _acquisition(self, child: Child) -> Acquisition:
         """Says how a child came in: out of its parent, whose provenance it shares unless it has its own."""

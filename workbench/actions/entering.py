@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
 from workbench.actions.cases import OpenCase
 from workbench.actions.gathering import shown
+from workbench.actions.screening import Screening, matches, note_said, rated, withheld_words, withholding
 from workbench.casefile.exhibit_numbers import MOST_EXHIBITS, exhibit_label
-from workbench.casefile.exhibits import Acquisition, Exhibit, Holding, Provenance, Refusal, Sighting
+from workbench.casefile.exhibits import Acquisition, Exhibit, Holding, Listed, Provenance, Refusal, Sighting
+from workbench.casefile.hash_lists import ListMatch, Said
 from workbench.casefile.identity import Actor, new_id, now
 from workbench.casefile.verbs import ACQUIRE
 from workbench.media.sniff import sniff
-from workbench.store import packs
+from workbench.store import durable, packs
 from workbench.store.blobs import Incoming
 from workbench.version import TOOL
 
@@ -48,6 +51,7 @@ class Entered:
     acquired: list[Exhibit] = field(default_factory=list)
     duplicates: list[tuple[str, int]] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+    listed: list[Listed] = field(default_factory=list)
 
 
 @dataclass
@@ -59,20 +63,87 @@ class _Parted:
     refused: list[Refusal] = field(default_factory=list)
 
 
-def enter(case: OpenCase, actor: Actor, batch: Sequence[Arrival], manner: Manner) -> Entered:
-    """Gives a batch its places, numbers and one entry, while nobody else writes."""
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What hash lists say of the bytes of a batch, by SHA-256, and which of them must not come in."""
+
+    said: Mapping[str, tuple[Said, ...]]
+    withheld: frozenset[str]
+
+    def manner(self, arrival: Arrival, manner: Manner) -> Manner:
+        """Says how one of a batch comes in: what is withheld as a reference only."""
+        digest = arrival.incoming.digest
+        if digest not in self.withheld:
+            return manner
+        words = manner.description or withheld_words(self.said[digest])
+        return replace(manner, keep=False, location=manner.location or shown(arrival.source), description=words)
+
+    def marked(self, item: Exhibit, actor: Actor) -> Exhibit:
+        """Gives an exhibit with the rating that lists ask for."""
+        return rated(item, self.said[item.digest], actor) if item.digest in self.said else item
+
+    def of(self, met: Iterable[tuple[str, int]]) -> dict[int, tuple[Said, ...]]:
+        """Gives what was said of exhibits that were met again, by their numbers."""
+        return {number: self.said[digest] for digest, number in met if digest in self.said}
+
+    def matches(self, exhibits: Iterable[Exhibit]) -> list[ListMatch]:
+        """Makes the records of what was said of new exhibits."""
+        if not self.said:
+            return []
+        return [match for item in exhibits for match in matches(item.number, self.said.get(item.digest, ()))]
+
+    def listed(self, met: Iterable[tuple[Arrival, int]]) -> list[Listed]:
+        """Tells of those that lists name; the number 0 stands for what got none."""
+        if not self.said:
+            return []
+        return [
+            Listed(
+                shown(arrival.source),
+                number,
+                tuple(dict.fromkeys(one.list.name for one in self.said[digest])),
+                digest in self.withheld,
+            )
+            for arrival, number in met
+            if number and (digest := arrival.incoming.digest) in self.said
+        ]
+
+
+def hear(screening: Screening | None, batch: Iterable[Incoming]) -> Heard:
+    """Asks the lists about a batch; bytes that are withheld and lie in a temporary file are overwritten at once."""
+    if screening is None:
+        return Heard({}, frozenset())
+    taken = list(batch)
+    said = screening.said((incoming.digest, incoming.digests) for incoming in taken)
+    withheld = frozenset(digest for digest, words in said.items() if withholding(words))
+    for incoming in taken:
+        if incoming.digest in withheld and incoming.path is not None:
+            with suppress(FileNotFoundError):
+                durable.overwrite(incoming.path, 0, incoming.path.stat().st_size)
+                durable.drop_name(incoming.path)
+    return Heard(said, withheld)
+
+
+def enter(
+    case: OpenCase, actor: Actor, batch: Sequence[Arrival], manner: Manner, screening: Screening | None = None
+) -> Entered:
+    """Gives a batch its places, numbers and one entry, while nobody else writes.
+
+    What a list withholds becomes a reference, of which no byte is stored.
+    """
+    heard = hear(screening, (arrival.incoming for arrival in batch))
     # Another thread may be pasting: numbers and known digests hold only while nobody else writes.
     with case.file.exclusive():
-        parted = _part(case, batch, manner)
+        parted = _part(case, batch, manner, heard)
         first = next_number(case)
         left = max(0, MOST_EXHIBITS + 1 - first)
         parted.refused += [_no_number(arrival) for arrival in parted.new[left:]]
         at = now()
         exhibits = [
-            _exhibit(first + place, arrival, actor, at, manner) for place, arrival in enumerate(parted.new[:left])
+            heard.marked(_exhibit(first + place, arrival, actor, at, heard.manner(arrival, manner)), actor)
+            for place, arrival in enumerate(parted.new[:left])
         ]
         if exhibits or parted.known:
-            return _write(case, actor, parted, exhibits, at, manner)
+            return _write(case, actor, parted, exhibits, at, manner, heard)
         return Entered(refused=parted.refused)
 
 
@@ -96,7 +167,7 @@ def next_number(case: OpenCase) -> int:
 
 
 def _write(
-    case: OpenCase, actor: Actor, parted: _Parted, exhibits: list[Exhibit], at: datetime, manner: Manner
+    case: OpenCase, actor: Actor, parted: _Parted, exhibits: list[Exhibit], at: datetime, manner: Manner, heard: Heard
 ) -> Entered:
     """Makes the bytes durable, then commits the exhibits, their places and what was met again in one entry."""
     blobs = case.file.blobs
@@ -109,19 +180,24 @@ def _write(
         # Bytes that went missing from the case and came again are put back.
         lost = {arrival.incoming.digest: arrival.incoming for arrival, number in parted.known if number}
         wanted += [incoming for digest, incoming in lost.items() if not blobs.has(digest)]
+    wanted = [incoming for incoming in wanted if incoming.digest not in heard.withheld]
     places = blobs.settle(wanted, packing=True)
     subjects = [item.label for item in exhibits] + [exhibit_label(number) for _, number in again]
     with case.write(actor, ACQUIRE, _label(exhibits, len(again), manner.keep), *dict.fromkeys(subjects)) as work:
         work.add(exhibits)
+        work.add(heard.matches(exhibits))
         for arrival, number in again:
             name = _name(arrival, manner)
             work.put(Sighting(new_id(), number, name, _acquisition(arrival, actor, at, manner)))
         packs.record(work.connection, places)
     blobs.confirm(places)
-    return Entered(exhibits, [(shown(arrival.source), number) for arrival, number in again], parted.refused)
+    new = ((arrival, numbers.get(arrival.incoming.digest, 0)) for arrival in parted.new)
+    note_said(case, actor, heard.of((arrival.incoming.digest, number) for arrival, number in again))
+    listed = heard.listed((*new, *again))
+    return Entered(exhibits, [(shown(arrival.source), number) for arrival, number in again], parted.refused, listed)
 
 
-def _part(case: OpenCase, batch: Sequence[Arrival], manner: Manner) -> _Parted:
+def _part(case: OpenCase, batch: Sequence[Arrival], manner: Manner, heard: Heard) -> _Parted:
     """Divides a batch by what the case knows of its bytes."""
     there = known(case, (arrival.incoming.digest for arrival in batch))
     parted, met = _Parted(), set[str]()
@@ -133,7 +209,7 @@ def _part(case: OpenCase, batch: Sequence[Arrival], manner: Manner) -> _Parted:
         elif exhibit is None or (manner.keep and exhibit.holding is Holding.REFERENCE and exhibit.withdrawn):
             met.add(digest)
             parted.new.append(arrival)
-        elif exhibit.held or not manner.keep:
+        elif exhibit.held or not manner.keep or digest in heard.withheld:
             parted.known.append((arrival, exhibit.number))
         else:
             parted.refused.append(_must_not_be_held(arrival, exhibit))

@@ -23,13 +23,13 @@ from workbench.casefile.identity import Actor, now
 from workbench.casefile.likeness import Group, Inheritance, Likeness, Member, likeness_of
 from workbench.casefile.likeness_clips import Clip, alike, clip_of, clip_stars
 from workbench.casefile.likeness_stars import Laid, between, picture_stars
+from workbench.casefile.ratings import raised_to
 from workbench.casefile.verbs import DECIDE, DESCRIBE, RATE
 from workbench.errors import UsageError
 from workbench.jobs import Job, Progress, finish
 from workbench.store import likeness as store
 
 _WRITE = 5000
-_ORDER = tuple(Sensitivity)
 _MILD = frozenset({Judgement.CLEAR, Judgement.BORDERLINE})
 
 
@@ -181,15 +181,6 @@ def rate_group(
             for one in rated:
                 work.put(one)
     return tuple(rated)
-
-
-def raised_to(item: Exhibit, sensitivity: Sensitivity, harms: Sequence[Harm], rating: Rating) -> Exhibit | None:
-    """Gives an exhibit that is rated at least so high and shows these harms too; None where it is so already."""
-    higher = max(item.sensitivity, sensitivity, key=_ORDER.index)
-    shown = tuple(dict.fromkeys((*item.harms, *harms)))
-    if (higher, shown) == (item.sensitivity, item.harms):
-        return None
-    return replace(item, sensitivity=higher, harms=shown, rating=rating)
 
 
 def _groups(case: OpenCase, star: Sequence[store.Row]) -> list[Group]:

@@ -18,7 +18,8 @@ from workbench.actions.acquired import Acquired
 from workbench.actions.cases import OpenCase
 from workbench.actions.entering import Arrival, Entered, Manner, enter
 from workbench.actions.gathering import Found, shown
-from workbench.casefile.exhibits import AcquisitionReport, Refusal
+from workbench.actions.screening import Screening
+from workbench.casefile.exhibits import AcquisitionReport, Listed, Refusal
 from workbench.casefile.identity import Actor
 from workbench.casefile.verbs import ACQUIRE_STOP
 from workbench.errors import Cancelled, StorageFull, WorkbenchError
@@ -44,16 +45,18 @@ class Tally:
         self.acquired = Acquired(case)
         self.duplicates: list[tuple[str, int]] = []
         self.refused: list[Refusal] = []
+        self.listed: list[Listed] = []
 
     def note(self, entered: Entered) -> None:
         """Adds what one entry confirmed."""
         self.acquired.extend(entered.acquired)
         self.duplicates.extend(entered.duplicates)
         self.refused.extend(entered.refused)
+        self.listed.extend(entered.listed)
 
     def report(self) -> AcquisitionReport:
         """The tally as a value."""
-        return AcquisitionReport(self.acquired, tuple(self.duplicates), tuple(self.refused))
+        return AcquisitionReport(self.acquired, tuple(self.duplicates), tuple(self.refused), tuple(self.listed))
 
 
 @dataclass
@@ -88,11 +91,14 @@ class _Batch:
 class Intake:
     """One acquisition at work; closing it takes away whatever was not confirmed."""
 
-    def __init__(self, case: OpenCase, actor: Actor, manner: Manner, workers: int = 1) -> None:
+    def __init__(
+        self, case: OpenCase, actor: Actor, manner: Manner, workers: int = 1, screening: Screening | None = None
+    ) -> None:
         self.tally = Tally(case)
         self._case = case
         self._actor = actor
         self._manner = manner
+        self._screening = screening
         self._blobs: Blobs = case.file.blobs
         self._workers = max(1, workers)
         self._pool = ThreadPoolExecutor(self._workers, "copying") if self._workers > 1 else None
@@ -188,7 +194,8 @@ class Intake:
         except BaseException:
             source.close()
             raise
-        future = pool.submit(_copy_in_background, self._blobs, source, self._manner.keep, self._stop)
+        job = taken(self._blobs, source, self._manner.keep, self._screening)
+        future = pool.submit(_copy_in_background, source, job, self._stop)
         self._running.append(future)
         self._batch.add(path, future, source.size)
 
@@ -209,7 +216,8 @@ class Intake:
         if alone:
             yield from self._until(lambda: not self._running)
         try:
-            incoming = yield from self._blobs.take_source(source, self._manner.keep, alone and self._workers > 1)
+            wide = alone and self._workers > 1
+            incoming = yield from taken(self._blobs, source, self._manner.keep, self._screening, wide)
         except WorkbenchError as refusal:
             self._note_failure(path, refusal)
         else:
@@ -245,13 +253,13 @@ class Intake:
     def _enter(self, arrivals: Sequence[Arrival]) -> None:
         """Enters a batch; a full disk gives up its reserve for it once, then nothing of the batch is kept."""
         try:
-            self.tally.note(enter(self._case, self._actor, arrivals, self._manner))
+            self.tally.note(enter(self._case, self._actor, arrivals, self._manner, self._screening))
         except StorageFull:
             self._full = True
             try:
                 if not self._blobs.reserve.release():
                     raise
-                self.tally.note(enter(self._case, self._actor, arrivals, self._manner))
+                self.tally.note(enter(self._case, self._actor, arrivals, self._manner, self._screening))
             except StorageFull:
                 for arrival in arrivals:
                     self._refuse(arrival.source, _FULL, _MAKE_ROOM)
@@ -273,9 +281,19 @@ class Intake:
         self.tally.refused.append(Refusal(shown(path), reason, remedy))
 
 
-def _copy_in_background(blobs: Blobs, source: Source, keep: bool, stop: threading.Event) -> Incoming:
+def taken(blobs: Blobs, source: Source, keep: bool, screening: Screening | None, wide: bool = False) -> Job[Incoming]:
+    """Copies and hashes one file; where lists withhold, it is hashed first, and copied if none of them names it."""
+    if keep and screening is not None and screening.withholding and source.size >= PACK_LIMIT:
+        incoming = yield from blobs.take_source(source, False, wide)
+        if screening.withholds(incoming.digest, incoming.digests):
+            return incoming
+        source.rewind()
+    return (yield from blobs.take_source(source, keep, wide))
+
+
+def _copy_in_background(source: Source, job: Job[Incoming], stop: threading.Event) -> Incoming:
     """Copies and hashes one file on a thread of its own, until it is told to stop."""
-    with closing(source), closing(blobs.take_source(source, keep)) as job:
+    with closing(source), closing(job):
         while not stop.is_set():
             try:
                 next(job)

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from workbench.actions.cases import OpenCase
 from workbench.actions.children import Batch, Child, source_words
 from workbench.actions.exhibits import exhibit
-from workbench.casefile.exhibits import Exhibit, Family, Holding, Refusal
+from workbench.actions.screening import screened
+from workbench.casefile.exhibits import Exhibit, Family, Holding, Listed, Refusal
 from workbench.casefile.identity import Actor
 from workbench.casefile.visible import visible
 from workbench.errors import CaseDamaged, MediaError, NoSuchItem, NotUnpacked, SandboxUnavailable
@@ -37,6 +38,7 @@ class UnpackReport:
     duplicates: tuple[tuple[str, int], ...] = ()
     refused: tuple[Refusal, ...] = ()
     occurrences: int = 0
+    listed: tuple[Listed, ...] = ()
 
 
 @dataclass
@@ -47,6 +49,7 @@ class _Tally:
     duplicates: list[tuple[str, int]] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     occurrences: int = 0
+    listed: list[Listed] = field(default_factory=list)
     met: int = 0
 
     def settle(self, batch: Batch) -> None:
@@ -56,6 +59,7 @@ class _Tally:
         self.duplicates.extend((visible(name), number) for name, number in entered.duplicates)
         self.refused.extend(_refusal(batch.parent, name, reason) for name, reason in entered.refused)
         self.occurrences += entered.occurrences
+        self.listed.extend(entered.listed)
 
     def add(self, report: UnpackReport) -> None:
         """Counts the report of one container among those of others."""
@@ -63,10 +67,13 @@ class _Tally:
         self.duplicates.extend(report.duplicates)
         self.refused.extend(report.refused)
         self.occurrences += report.occurrences
+        self.listed.extend(report.listed)
 
     def report(self) -> UnpackReport:
         """The tally as a value."""
-        return UnpackReport(tuple(self.children), tuple(self.duplicates), tuple(self.refused), self.occurrences)
+        return UnpackReport(
+            tuple(self.children), tuple(self.duplicates), tuple(self.refused), self.occurrences, tuple(self.listed)
+        )
 
 
 @dataclass
@@ -152,8 +159,8 @@ def unpack(case: OpenCase, actor: Actor, decoder: Decoder, number: int, bounds: 
         tally.refused.append(why)
         return tally.report()
     yield Progress(0, 0, f"Unpacking {parent.label}")
-    batch = Batch(case, actor, parent)
     with ExitStack() as stack:
+        batch = Batch(case, actor, parent, screening=stack.enter_context(screened()))
         stack.callback(batch.discard)
         try:
             items = _opened(stack, case, decoder, parent, bounds)

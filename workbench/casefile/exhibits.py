@@ -184,12 +184,26 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """One item that hash lists name: which, as what exhibit, by which lists, and whether its bytes were kept out."""
+
+    source: str
+    exhibit: int
+    lists: tuple[str, ...]
+    withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AcquisitionReport:
-    """What became of every item of one acquisition: each is acquired, already there, or refused."""
+    """What became of every item of one acquisition: each is acquired, already there, or refused.
+
+    ``listed`` are those among them that hash lists name.
+    """
 
     acquired: Sequence[Exhibit] = ()
     duplicates: tuple[tuple[str, int], ...] = ()
     refused: tuple[Refusal, ...] = ()
+    listed: tuple[Listed, ...] = ()
 
 
 def subtype_words(media_type: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from workbench.casefile.exhibits import Sensitivity
+from workbench.casefile.exhibits import Refusal, Sensitivity
 from workbench.casefile.harms import Harm
 
 
@@ -34,7 +34,11 @@ class ListEffect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HashList:
-    """One imported list: its name, where it came from, what a match means; ``counts`` are entries by kind."""
+    """One imported list: its name, where it came from, what a match means; ``counts`` are entries by kind.
+
+    ``wrong`` lines had no hash, of which ``refused`` names the first few; ``photodna`` counts hashes that only their
+    owner can compare, ``plain`` PDQ of too little detail to match anything by.
+    """
 
     id: str
     name: str
@@ -45,6 +49,15 @@ class HashList:
     digest: str
     counts: dict[HashKind, int]
     harms: tuple[Harm, ...] = ()
+    wrong: int = 0
+    refused: tuple[Refusal, ...] = ()
+    photodna: int = 0
+    plain: int = 0
+
+    @property
+    def entries(self) -> int:
+        """Counts the entries of all kinds."""
+        return sum(self.counts.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +82,15 @@ class ListMatch:
     value: str
     distance: int
     at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one list says of some bytes or of what they look like, before it is noted of an exhibit."""
+
+    list: HashList
+    kind: HashKind
+    value: str
+    distance: int = 0
     note: str = ""

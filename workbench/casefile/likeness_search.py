@@ -45,12 +45,22 @@ class Hits(NamedTuple):
 
 def packed(bits: Iterable[str]) -> Words:
     """Lays fingerprints of 64 hexadecimal digits out as rows of four 64-bit words; raises ValueError for others."""
-    import numpy as np
-
     texts = list(bits)
     if any(len(text) != _HEX for text in texts):
         raise ValueError("a fingerprint has 64 hexadecimal digits")
-    return np.frombuffer(bytes.fromhex("".join(texts)), ">u8").reshape(-1, 4).astype(np.uint64)
+    return words_of(bytes.fromhex("".join(texts)))
+
+
+def words_of(data: bytes) -> Words:
+    """Lays fingerprints of 32 bytes, one behind the other, out as rows of four 64-bit words."""
+    import numpy as np
+
+    return np.frombuffer(data, ">u8").reshape(-1, 4).astype(np.uint64)
+
+
+def unpacked(words: Words) -> str:
+    """Writes one row of four words as 64 hexadecimal digits."""
+    return str(words.astype(">u8").tobytes().hex())
 
 
 class Haystack:

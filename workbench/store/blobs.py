@@ -123,12 +123,12 @@ class Blobs:
         source.check_unchanged(len(data))
         return Incoming(None, digest, len(data), data[:HEAD], source.modified, digests, data if keep else None)
 
-    def take_bytes(self, data: bytes) -> Incoming:
-        """Hashes bytes that came without a file, from the clipboard say, and copies them if they are many."""
-        if len(data) >= PACK_LIMIT:
+    def take_bytes(self, data: bytes, keep: bool = True) -> Incoming:
+        """Hashes bytes that came without a file, from the clipboard say; many of them are copied if they are kept."""
+        if keep and len(data) >= PACK_LIMIT:
             return finish(self.take_pieces(iter([data]), None, len(data)))
         digest, digests = hash_bytes(data)
-        return Incoming(None, digest, len(data), data[:HEAD], None, digests, bytes(data))
+        return Incoming(None, digest, len(data), data[:HEAD], None, digests, bytes(data) if keep else None)
 
     def take_pieces(self, pieces: Iterator[bytes], modified: datetime | None = None, total: int = 0) -> Job[Incoming]:
         """Copies and hashes bytes that come piece by piece, from a container say."""

@@ -67,6 +67,10 @@ class Source(NamedTuple):
             yield ring[place][:size]
             place = (place + 1) % buffers
 
+    def rewind(self) -> None:
+        """Goes back to its start, so that it can be read once more."""
+        os.lseek(self.handle, 0, os.SEEK_SET)
+
     def apart(self) -> Source:
         """Gives the same source with a folder of its own, for a thread that outlives the caller's; it closes both."""
         if self.folder is None or self.keeps_folder:
