@@ -35,7 +35,11 @@ REFUSALS = {
     "no-page": "It has no such page.",
     "no-sound": "The file holds no sound that can be decoded.",
 }
-PROBLEMS = {"metadata": "The camera data in this file is damaged."}
+PROBLEMS = {
+    "metadata": "The camera data in this file is damaged.",
+    "later frames broken": "A later frame of this picture is damaged or missing; the frames before it are shown.",
+    "later frames unseen": "This picture has more frames than were gone through; later ones may show something else.",
+}
 
 MOST_SIDE = 1_000_000
 MOST_SECONDS = 10_000_000.0

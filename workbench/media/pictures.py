@@ -13,7 +13,7 @@ import pillow_heif
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from workbench.casefile.exposure import Rung
-from workbench.media import fingerprint, samples, veil, wire
+from workbench.media import animation, fingerprint, samples, veil, wire
 from workbench.media.outline import drawing
 from workbench.media.probe import orientation_of, picture_facts
 from workbench.media.zygote import Operation, Refused, channel_from, serve
@@ -32,15 +32,25 @@ def derive_picture(source: int, request: wire.Request, output: mmap.mmap | None)
     load(image)
     orientation = orientation_of(image)
     grey = veil.grey_of(image)
-    answer = {"facts": picture_facts(image, full_size, orientation)}
-    return {**answer, **_covered(grey, orientation)}
+    cover = veil.veil_of(grey, orientation)
+    answer: dict[str, object] = {"veil": cover.packed().hex()}
+    facts = picture_facts(image, full_size, orientation)
+    found = animation.passage(image, grey, cover, request.pixels, request.cpu_seconds)
+    if found.several:  # like a clip it is known by its frames: many may begin with the same one
+        answer["sheet"], answer["fingerprint"] = found.sheet(), found.fingerprint()
+    else:
+        answer.update(_told_by(grey, orientation))
+    return {**answer, "facts": {**facts, **found.facts()}}
 
 
 def look_at_picture(source: int, request: wire.Request, output: mmap.mmap | None) -> Mapping[str, object]:
     """Writes the outline, the grey or the colour picture of one look into the shared memory."""
     image, orientation = prepared(source, request)
     draw = drawing if request.rung == Rung.OUTLINE else None
-    return rendered(image, orientation, request, output, draw)
+    if request.seconds is None:
+        return rendered(image, orientation, request, output, draw)
+    began = animation.go_to(image, request.seconds, request.pixels)
+    return {**rendered(image, orientation_of(image), request, output, draw), "seconds": round(began, 3)}
 
 
 def prepared(source: int, request: wire.Request) -> tuple[Image.Image, int]:
@@ -172,14 +182,19 @@ def _enough(size: tuple[int, int]) -> tuple[int, int]:
     return (long, short) if size[0] >= size[1] else (short, long)
 
 
-def _covered(grey: Image.Image, orientation: int) -> dict[str, object]:
-    """Makes the veil and, where the picture is large enough to look like anything, the fingerprint."""
-    answer: dict[str, object] = {"veil": veil.veil_of(grey, orientation).packed().hex()}
+def _told_by(grey: Image.Image, orientation: int) -> dict[str, object]:
+    """Makes the fingerprint, where the picture is large enough to look like anything."""
     luma = fingerprint.luma_of(grey, orientation)
-    if luma is not None:
-        turns, quality = fingerprint.turned_bits(luma)
-        answer["fingerprint"] = {"turns": turns, "quality": quality}
-    return answer
+    if luma is None:
+        return {}
+    turns, quality = fingerprint.turned_bits(luma)
+    return {"fingerprint": {"turns": turns, "quality": quality}}
+
+
+def _covered(grey: Image.Image, orientation: int) -> None:
+    """Does what is done to each picture, to have it loaded."""
+    veil.veil_of(grey, orientation).packed()
+    _told_by(grey, orientation)
 
 
 def _write_grey(picture: Image.Image, output: mmap.mmap) -> Mapping[str, object]:

@@ -1,4 +1,4 @@
-"""Reads what a picture says about itself: size, orientation, capture time and its offset, number of frames."""
+"""Reads what a picture says about itself: size, orientation, capture time and its offset."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ _ORIGINAL, _DIGITIZED = 0x9003, 0x9004
 _ZONE_ORIGINAL, _ZONE_DIGITIZED = 0x9011, 0x9012
 _TIME = re.compile(r"(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d):(\d\d):(\d\d)")
 _ZONE = re.compile(r"[+-]\d\d:\d\d\Z|Z\Z")
-_MOST_FRAMES = 100_000
 
 
 def orientation_of(image: Image.Image) -> int:
@@ -34,7 +33,6 @@ def picture_facts(image: Image.Image, full_size: tuple[int, int], orientation: i
         "height": height,
         "orientation": orientation,
         "codec": (image.format or "").lower() or None,
-        "frames": _frames(image),
     }
     facts.update(_capture_time(image))
     return {name: value for name, value in facts.items() if value is not None}
@@ -61,12 +59,3 @@ def _capture_time(image: Image.Image) -> dict[str, object]:
             stated = str(tags.get(zone, "")).strip("\0 ")
             return {"captured": captured, "captured_zone": stated if _ZONE.match(stated) else None}
     return {}
-
-
-def _frames(image: Image.Image) -> int | None:
-    """Counts the frames or pages; None where the count cannot be had."""
-    try:
-        count = int(getattr(image, "n_frames", 1))
-    except Exception:  # a broken later frame does not hide the first
-        return None
-    return count if 1 <= count <= _MOST_FRAMES else None
