@@ -135,6 +135,8 @@ class _Reading:
             self._line(number, value.strip())
         elif isinstance(value, str) and path and kind_named(path[-1]) is not None:
             self._row(number, {plain_name(path[-1]): value}, None)
+        elif path[-1:] == ("*",):
+            self._note_wrong(number, _NO_HASH)
 
     def _json_line(self, number: int, line: str) -> None:
         """Reads one line of JSON."""
