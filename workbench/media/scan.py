@@ -60,7 +60,7 @@ class Scan:
             self._keyframes(self._stated)
         believed = self._reaches(self._stated) if self._stated else False
         if not believed or self._estimate() < self._allowance * _PASS_SHARE * _HOPELESS:
-            self._every_frame()
+            self._every_frame(self._stated if believed else None)
         if not believed and self.measured is None:
             self._stated = None
         if self.measured is None:
@@ -122,11 +122,11 @@ class Scan:
         frames = (self._stated or 0.0) / clips.frame_seconds(self._stream)
         return frames * self._stream.width * self._stream.height * _PIXEL_SECONDS
 
-    def _every_frame(self) -> None:
+    def _every_frame(self, expected: float | None) -> None:
         """Decodes from the start, within its allowance: takes frames, finds cuts, counts; measures if it ends."""
         started, count, ended, due = time.process_time(), 0, 0.0, 0.0
         step, cuts = clips.frame_seconds(self._stream), Cuts()
-        spacing = self._spacing(step)
+        spacing = _spacing(expected, step)
         try:
             clips.rewind(self._container)
             for seconds, frame in clips.decoded(self._container, self._stream, from_key=False):
@@ -146,11 +146,6 @@ class Scan:
         except av.FFmpegError:
             return
         self.counted, self.measured = count or None, ended or None
-
-    def _spacing(self, step: float) -> float:
-        """Chooses how far apart candidates are."""
-        slots, _ = sheet_plan(self._stated)
-        return max((self._stated or 0.0) / slots / _STANDING_BY, step)
 
     def _keep(self, timed: clips.Timed, cut: float) -> None:
         """Makes a frame a candidate: its veil, and its fingerprint if its second has none."""
@@ -186,6 +181,12 @@ class Scan:
             unlike = _difference(earlier.veil, later.veil)
             if later.seconds in self._off_beat and not later.cut and unlike >= _OTHER_SCENE:
                 self._candidates[later.seconds] = replace(later, cut=unlike)
+
+
+def _spacing(expected: float | None, step: float) -> float:
+    """Chooses how far apart candidates are; where no length is known, every frame is one until there are too many."""
+    slots, _ = sheet_plan(expected)
+    return max((expected or 0.0) / slots / _STANDING_BY, step)
 
 
 def _difference(one: Veil, other: Veil) -> float:
