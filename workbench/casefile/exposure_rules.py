@@ -177,15 +177,16 @@ def loosens(before: Layer, after: Layer) -> bool:
 def objection(rules: Rules, rung: Rung, mode: LookMode, channel: Channel = Channel.PICTURE) -> str:
     """Says why the rules forbid a look, empty where they do not.
 
-    Words and sound have no colour, so that a ceiling of GREY lets them through.
+    Of words, GREY shows them with what is flagged masked, and COLOUR all of them. Sound has no colour, so that a
+    ceiling of GREY lets it through.
     """
     if mode not in rules.modes:
         return f"The rules for this exhibit do not allow a look by {mode.value}."
-    least = min(rung, Rung.GREY) if channel in WITHOUT_PICTURE else rung
+    least = min(rung, Rung.GREY) if channel in (Channel.SOUND, Channel.NAME) else rung
     if least > rules.ceiling:
         return f"The rules for this exhibit end at {rules.ceiling.words}."
     return ""
 
 
-#: What has no outline and no colour.
+#: What has no outline.
 WITHOUT_PICTURE = frozenset({Channel.SOUND, Channel.TEXT, Channel.NAME})

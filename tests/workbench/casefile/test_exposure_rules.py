@@ -113,10 +113,13 @@ def test_lines_are_put_in_words() -> None:
     assert tightening_words(Tightening()) == ""
 
 
-def test_words_and_sound_pass_a_ceiling_of_grey_and_not_one_below() -> None:
+def test_sound_and_masked_words_pass_a_ceiling_of_grey_and_not_one_below() -> None:
     grey = Rules(Rung.SEALED, Rung.GREY, 8, frozenset(LookMode))
     assert objection(grey, Rung.COLOUR, LookMode.HOLD) == "The rules for this exhibit end at Grey."
-    assert objection(grey, Rung.COLOUR, LookMode.HOLD, Channel.TEXT) == ""
+    assert objection(grey, Rung.COLOUR, LookMode.HOLD, Channel.TEXT)
+    assert objection(grey, Rung.GREY, LookMode.HOLD, Channel.TEXT) == ""
+    assert objection(grey, Rung.COLOUR, LookMode.HOLD, Channel.SOUND) == ""
     outline = Rules(Rung.SEALED, Rung.OUTLINE, 8, frozenset({LookMode.HOLD}))
     assert objection(outline, Rung.COLOUR, LookMode.HOLD, Channel.SOUND)
+    assert objection(outline, Rung.GREY, LookMode.HOLD, Channel.TEXT)
     assert objection(outline, Rung.OUTLINE, LookMode.LENS) == "The rules for this exhibit do not allow a look by lens."

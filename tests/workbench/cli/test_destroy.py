@@ -92,7 +92,8 @@ def test_an_old_case_is_listed_and_verified_as_it_lies(
     shutil.copytree(OLD_CASES / f"schema-{schema}", folder)
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     status, listed = ask(capsys, "list", folder)
-    assert status == 0 and all(item["state"] == "held" for item in listed["exhibits"]) and listed["exhibits"]
+    states = {item["state"] for item in listed["exhibits"]}
+    assert status == 0 and "held" in states and states <= {"held", "reference", "destroyed"}
     status, checked = ask(capsys, "verify", folder)
     assert (status, checked["faults"]) == (0, [])
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
