@@ -14,6 +14,7 @@ from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.exposure_record import OwnNote, PastLook
 from workbench.casefile.identity import moment_text, now
 from workbench.errors import NotWritten
+from workbench.store.atomic import write_whole
 from workbench.store.exposure_store import forget_looks
 from workbench.store.profile import Profile
 
@@ -23,15 +24,23 @@ STAYS = (
 )
 
 
-def export_record(person: Profile, to: Path) -> Path:
-    """Writes the person's own record to a file as JSON; raises NotWritten where it cannot be written."""
-    document = {
+def record_document(person: Profile) -> dict[str, Any]:
+    """Puts the person's own record together as a document: every look and note there is."""
+    return {
         "written": moment_text(now()),
         "looks": [_look(look) for look in own_looks(person)],
         "notes": [_note(note) for note in own_notes(person)],
     }
+
+
+def export_record(person: Profile, to: Path) -> Path:
+    """Writes the person's own record to a file as JSON that they alone can read, whole or not at all.
+
+    What is there is written over: whoever chose the place was asked. Raises NotWritten where it cannot be written.
+    """
+    data = json.dumps(record_document(person), indent=2, ensure_ascii=False) + "\n"
     try:
-        to.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        write_whole(to, data.encode("utf-8"))
     except OSError as cause:
         raise NotWritten(
             f"The record could not be written to {to.name}.", "Choose another place.", type(cause).__name__
@@ -56,6 +65,8 @@ def _look(look: PastLook) -> dict[str, Any]:
         "sensitivity": look.sensitivity.value,
         "harms": [harm.value for harm in look.harms],
         "shown_ms": look.shown_ms,
+        "area": look.area,
+        "interrupted": look.interrupted,
     }
 
 

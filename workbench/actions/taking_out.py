@@ -76,6 +76,7 @@ def take_out_look(
     reason: Reason,
     to: Path,
     part: Part = Part(),
+    skip_outline: bool = False,
 ) -> TakenOut:
     """Writes an outline, grey or colour as a PNG, as one deliberate look that is recorded from begin to end.
 
@@ -94,10 +95,10 @@ def take_out_look(
             rung,
             LookMode.STEP,
             reason,
-            None,
-            part.seconds,
-            part.region,
-            part.page,
+            seconds=part.seconds,
+            region=part.region,
+            page=part.page,
+            skip_outline=skip_outline,
         )
         began, cause = monotonic(), EndCause.FAILED
         try:

@@ -8,27 +8,30 @@ from pathlib import Path
 from typing import Any
 
 from workbench.actions.budgets import begin_pause, days, end_pause, go_on, pause_state, shifts, standing, write_totals
-from workbench.actions.exposure import open_person
+from workbench.actions.exposure import Person, open_person
 from workbench.actions.exposure_rules import notices
+from workbench.actions.own_record import STAYS, delete_record, record_document
 from workbench.casefile.exposure_record import Standing, length_words
 from workbench.casefile.identity import day_words, moment_text
 from workbench.casefile.shifts import Shift, Totals
 from workbench.cli.console import Command, Outcome, counted
 from workbench.errors import UsageError
 
-_SHOW, _PAUSE, _RESUME, _GO_ON = "show", "pause", "resume", "go-on"
+_SHOW, _PAUSE, _RESUME, _GO_ON, _DELETE = "show", "pause", "resume", "go-on", "delete"
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "act",
         nargs="?",
-        choices=(_SHOW, _PAUSE, _RESUME, _GO_ON),
+        choices=(_SHOW, _PAUSE, _RESUME, _GO_ON, _DELETE),
         default=_SHOW,
-        help="show the totals, begin or end a pause, or look on beyond the day's budget",
+        help="show the totals, begin or end a pause, look on beyond the day's budget, or delete your own record",
     )
     parser.add_argument("--days", type=int, default=7, metavar="N", help="the last so many days; 7 if nothing is said")
     parser.add_argument("--to", type=Path, metavar="FILE", help="write your totals to a new file, as JSON")
+    parser.add_argument("--all", action="store_true", help="every look and note of your record along with the totals")
+    parser.add_argument("--yes", action="store_true", help="delete without asking once more")
     parser.add_argument("--reason", help="why you look on, for go-on; it stays in your own record")
 
 
@@ -44,12 +47,15 @@ def _run(arguments: argparse.Namespace) -> Outcome:
         if arguments.act == _GO_ON:
             until = go_on(person, arguments.reason or "")
             return _outcome(standing(person), f"Looks go on until {until.astimezone():%H:%M}.")
+        if arguments.act == _DELETE:
+            return _deleted(person, arguments.yes)
         now_standing, parts = standing(person), shifts(person, arguments.days)
         document = {
             "today": _standing_document(now_standing),
             "days": [{"day": day.day.isoformat(), **_totals(day.totals)} for day in days(person, arguments.days)],
             "shifts": [_shift(shift) for shift in parts],
             "notices": list(notices(person)),
+            **({"record": record_document(person)} if arguments.all else {}),
         }
         lines = [*_today(now_standing), *_shift_lines(parts), *notices(person)]
         if arguments.to is not None:
@@ -58,6 +64,14 @@ def _run(arguments: argparse.Namespace) -> Outcome:
         return Outcome(tuple(lines), document)
     finally:
         person.close()
+
+
+def _deleted(person: Person, sure: bool) -> Outcome:
+    """Deletes the person's own record, if they are sure."""
+    if not sure:
+        raise UsageError("This deletes every look and note of your own record for good.", f"Say --yes. {STAYS}")
+    count = delete_record(person)
+    return Outcome((f"{counted(count, 'look')} deleted from your own record. {STAYS}",), {"deleted": count})
 
 
 def _outcome(now_standing: Standing, words: str) -> Outcome:

@@ -28,6 +28,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "--region", type=_region, metavar="X,Y,W,H", help="a part, in shares of the picture from 0 to 1"
     )
     parser.add_argument("--reveal", action="store_true", help="look beyond the haze; the look is recorded")
+    parser.add_argument(
+        "--skip-outline", action="store_true", help="where an outline is asked for first, go without it"
+    )
     parser.add_argument("--reason", choices=[reason.value for reason in Reason], help="why, for --reveal")
 
 
@@ -44,7 +47,16 @@ def _run(arguments: argparse.Namespace) -> Outcome:
             reason = Reason(arguments.reason)
             with open_decoder() as decoder:
                 taken = take_out_look(
-                    case, case.profile, decoder, actor, arguments.exhibit, rung, reason, arguments.to, part
+                    case,
+                    case.profile,
+                    decoder,
+                    actor,
+                    arguments.exhibit,
+                    rung,
+                    reason,
+                    arguments.to,
+                    part,
+                    arguments.skip_outline,
                 )
         else:
             taken = take_out_veil(case, case.profile, actor, arguments.exhibit, rung, arguments.to, part)

@@ -155,3 +155,17 @@ def test_pauses_begin_and_end_and_totals_leave_only_when_asked(
     assert ask(capsys, "exposure", "--to", to)[0] == 0
     assert json.loads(to.read_text())["today"]["looks"] == 0 and stat.S_IMODE(to.stat().st_mode) == 0o600
     assert ask(capsys, "exposure", "--to", to)[0] == 3
+
+
+def test_the_whole_record_is_shown_and_deleted_only_when_asked(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    to = folder.parent / "clear.png"
+    ask(capsys, "preview", folder, "EX-0001", "--rung", "outline", "--to", to, "--reveal", "--reason", "review")
+    assert "record" not in ask(capsys, "exposure")[1]
+    (look,) = ask(capsys, "exposure", "--all")[1]["record"]["looks"]
+    assert (look["exhibit"], look["rung"], look["area"]) == ("EX-0001", "outline", 1.0)
+    assert ask(capsys, "exposure", "delete")[0] == 2
+    assert ask(capsys, "exposure", "delete", "--yes")[1]["deleted"] == 1
+    assert ask(capsys, "exposure", "--all")[1]["record"] | {"written": ""} == {"written": "", "looks": [], "notes": []}
+    assert ask(capsys, "verify", folder)[1]["faults"] == []
