@@ -14,7 +14,7 @@ from workbench.actions.cases import OpenCase
 from workbench.actions.entering import Manner, known, next_number
 from workbench.actions.gathering import count, gather
 from workbench.actions.intake import Intake
-from workbench.actions.screening import matches, rated, screened
+from workbench.actions.screening import matches, rated, screening_of
 from workbench.casefile.exhibit_numbers import MOST_EXHIBITS
 from workbench.casefile.exhibits import (
     Acquisition,
@@ -64,11 +64,8 @@ def acquire(
     manner = Manner(method, provenance, not reference_only, True, location.strip(), description.strip())
     total, done = count(paths), 0
     yield Progress(done, total, "Acquiring")
-    with (
-        in_words(case.folder, _KEPT),
-        screened(person) as screening,
-        closing(Intake(case, actor, manner, workers, screening)) as intake,
-    ):
+    screening = screening_of(case, person)
+    with in_words(case.folder, _KEPT), closing(Intake(case, actor, manner, workers, screening)) as intake:
         case.file.blobs.reserve.refill()
         for found in gather(paths, case.folder):
             if isinstance(found, Refusal):
@@ -96,9 +93,9 @@ def acquire_bytes(
     if not data:
         return AcquisitionReport(refused=(Refusal(name, "There is nothing in it."),))
     case.file.check_writable()
+    screening = screening_of(case, person)
     with (
         in_words(case.folder, _KEPT),
-        screened(person) as screening,
         closing(Intake(case, actor, Manner(method, provenance, is_file=False), 1, screening)) as intake,
     ):
         seen = case.file.blobs.take_bytes(data, keep=False) if screening is not None else None
@@ -126,8 +123,8 @@ def refer(
     """
     digest = digest.strip().lower()
     _check_reference(digest, size, name, location)
-    with screened(person) as screening:
-        said = screening.said([(digest, Digests())]).get(digest, ()) if screening is not None else ()
+    screening = screening_of(case, person)
+    said = screening.said([(digest, Digests())]).get(digest, ()) if screening is not None else ()
     with case.file.exclusive():
         there = known(case, [digest]).get(digest)
         if there is not None:

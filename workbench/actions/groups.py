@@ -54,6 +54,7 @@ def find_groups(case: OpenCase, full: bool = False) -> Job[int]:
     with store.deriving(case.file) as connection:
         store.drop_stale(connection, full)
     pictures, clips = Laid(), list[Clip]()
+    found = list[tuple[int, Member]]()
     with case.file.reading() as connection:
         for batch in store.unplaced_pictures(connection):
             pictures.add(batch)
@@ -63,13 +64,16 @@ def find_groups(case: OpenCase, full: bool = False) -> Job[int]:
             yield Progress(len(clips), 0, "Reading fingerprints")
         middles = store.picture_middles(connection) if pictures.numbers else []
         clip_middles = [clip for batch in store.clip_middles(connection) for clip in _clips(batch)] if clips else []
-    found = yield from picture_stars(pictures, middles)
-    found += yield from clip_stars(clips, clip_middles)
+    if pictures.numbers:
+        found += yield from picture_stars(pictures, middles)
+    if clips:
+        found += yield from clip_stars(clips, clip_middles)
     for start in range(0, len(found), _WRITE):
         with store.deriving(case.file) as connection:
             store.place(connection, found[start : start + _WRITE])
         yield Progress(min(start + _WRITE, len(found)), len(found), "Keeping the groups")
-    return len(groups(case))
+    with case.file.reading() as connection:
+        return store.count(connection)
 
 
 def groups(case: OpenCase) -> tuple[Group, ...]:
@@ -161,26 +165,41 @@ def describe_group(
 
 
 def rate_group(
-    case: OpenCase, actor: Actor, number: int, sensitivity: Sensitivity, harms: Sequence[Harm] = ()
+    case: OpenCase, actor: Actor, number: int, sensitivity: Sensitivity, harms: Sequence[Harm] | None = None
 ) -> tuple[Exhibit, ...]:
     """Rates an exhibit, and with the same entry raises those close to it in its group that are rated lower."""
+    return rate_groups(case, actor, [number], sensitivity, harms)
+
+
+def rate_groups(
+    case: OpenCase, actor: Actor, numbers: Sequence[int], sensitivity: Sensitivity, harms: Sequence[Harm] | None = None
+) -> tuple[Exhibit, ...]:
+    """Rates some exhibits as they are named, and with the same entry raises those close to them that are rated lower.
+
+    ``harms`` None leaves those as they are. Returns what was rated, the named ones first.
+    """
     with case.file.exclusive():
-        item, at = exhibit(case, number), now()
-        shown = tuple(harms) or item.harms
-        rated = [
-            replace(item, sensitivity=sensitivity, harms=shown, rating=Rating(RatingSource.PERSON, actor.name, at))
-        ]
-        ground = Rating(RatingSource.GROUP, actor.name, at, item.label)
-        for member in _seen_from(case, number):
-            other = exhibit(case, member.exhibit)
-            raised = raised_to(other, sensitivity, shown, ground)
-            if member.likeness is not Likeness.ALIKE and raised is not None:
-                rated.append(raised)
-        label = f"Rate {_names(number, len(rated) - 1)} as {sensitivity.value}"
-        with case.write(actor, RATE, label, *(one.label for one in rated)) as work:
-            for one in rated:
+        at, own = now(), Rating(RatingSource.PERSON, actor.name, now())
+        rated: dict[int, Exhibit] = {}
+        for item in (exhibit(case, number) for number in dict.fromkeys(numbers)):
+            shown = item.harms if harms is None else tuple(harm for harm in Harm if harm in harms)
+            rated[item.number] = replace(item, sensitivity=sensitivity, harms=shown, rating=own)
+        named = list(rated.values())
+        for item in named:
+            for member in _seen_from(case, item.number):
+                other = rated.get(member.exhibit) or exhibit(case, member.exhibit)
+                if member.likeness is Likeness.ALIKE or other in named:
+                    continue
+                ground = Rating(RatingSource.GROUP, actor.name, at, item.label)
+                raised = raised_to(other, sensitivity, item.harms, ground)
+                if raised is not None:
+                    rated[other.number] = raised
+        named_words = f"{len(named)} exhibits" if len(named) > 1 else named[0].label
+        label = f"Rate {_and_others(named_words, len(rated) - len(named))} as {sensitivity.value}"
+        with case.write(actor, RATE, label, *(one.label for one in rated.values())) as work:
+            for one in rated.values():
                 work.put(one)
-    return tuple(rated)
+    return tuple(rated.values())
 
 
 def _groups(case: OpenCase, star: Sequence[store.Row]) -> list[Group]:
@@ -278,5 +297,9 @@ def _worded(item: Exhibit, title: str | None, description: str | None, over: boo
 
 def _names(number: int, others: int) -> str:
     """Names an exhibit and how many of its group go with it."""
-    label = exhibit_label(number)
-    return label if not others else f"{label} and {others} that look{'s' if others == 1 else ''} like it"
+    return _and_others(exhibit_label(number), others)
+
+
+def _and_others(named: str, others: int) -> str:
+    """Adds how many go with what is named because they look like it."""
+    return named if not others else f"{named} and {others} that look{'s' if others == 1 else ''} like it"

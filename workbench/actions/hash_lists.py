@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from workbench.actions.cases import OpenCase
-from workbench.actions.screening import Screening, matches_of, note_said, screened
+from workbench.actions.screening import Screening, matches_of, note_said, screening_of
 from workbench.casefile.exhibits import Exhibit, Refusal, Sensitivity
 from workbench.casefile.fingerprints import Fingerprint
 from workbench.casefile.harms import Harm
@@ -91,12 +91,12 @@ def check_lists(case: OpenCase, person: Profile, actor: Actor) -> Job[tuple[List
     somebody destroys them. Returns what was not noted before.
     """
     said: dict[int, tuple[Said, ...]] = {}
-    with screened(person) as screening:
-        if screening is None:
-            return ()
-        case.file.check_writable()
-        yield from _by_digest(case, screening, said)
-        yield from _by_look(case, screening, said)
+    screening = screening_of(case, person)
+    if screening is None:
+        return ()
+    case.file.check_writable()
+    yield from _by_digest(case, screening, said)
+    yield from _by_look(case, screening, said)
     return note_said(case, actor, said)
 
 

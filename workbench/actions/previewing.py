@@ -10,9 +10,12 @@ from typing import BinaryIO
 
 from workbench.actions.cases import OpenCase
 from workbench.actions.exhibits import original
+from workbench.actions.groups import find_groups
+from workbench.actions.screening import Screening, note_said, screening_of
 from workbench.casefile.exhibits import Exhibit, Facts, Family, Refusal
 from workbench.casefile.exposure import Derived, Preview
 from workbench.casefile.fingerprints import hashed_size
+from workbench.casefile.hash_lists import ListMatch
 from workbench.casefile.identity import Actor
 from workbench.casefile.verbs import PREVIEW
 from workbench.errors import MediaError, SandboxUnavailable
@@ -28,10 +31,11 @@ _TOGETHER = 2
 
 @dataclass(frozen=True, slots=True)
 class PreviewReport:
-    """How many previews were made, and which exhibits can only be named."""
+    """How many previews were made, which exhibits can only be named, and which look like what hash lists name."""
 
     made: int = 0
     refused: tuple[Refusal, ...] = ()
+    matches: tuple[ListMatch, ...] = ()
 
 
 def open_decoder() -> Decoder:
@@ -40,11 +44,16 @@ def open_decoder() -> Decoder:
 
 
 def make_previews(case: OpenCase, actor: Actor, decoder: Decoder) -> Job[PreviewReport]:
-    """Makes the veiled preview of every exhibit that has none yet."""
+    """Makes the veiled preview of every exhibit that has none yet, and gathers what looks alike.
+
+    What looks like an entry of a hash list is rated before its preview is kept.
+    """
     waiting = _waiting(case)
     made = 0
     refused: list[Refusal] = []
+    matches: list[ListMatch] = []
     batch: list[tuple[Exhibit, Derived]] = []
+    screening = screening_of(case)
     for done, (exhibit, derived) in enumerate(_derived_ahead(case, decoder, waiting)):
         yield Progress(done, len(waiting), "Making previews")
         if derived.preview.facts.problem:
@@ -52,10 +61,11 @@ def make_previews(case: OpenCase, actor: Actor, decoder: Decoder) -> Job[Preview
         made += derived.preview.veil is not None
         batch.append((exhibit, derived))
         if len(batch) >= _BATCH:
-            _keep(case, actor, batch)
-    _keep(case, actor, batch)
+            matches += _keep(case, actor, batch, screening)
+    matches += _keep(case, actor, batch, screening)
+    yield from find_groups(case)
     yield Progress(len(waiting), len(waiting), "Previews made")
-    return PreviewReport(made, tuple(refused))
+    return PreviewReport(made, tuple(refused), tuple(matches))
 
 
 def _waiting(case: OpenCase) -> tuple[Exhibit, ...]:
@@ -105,10 +115,13 @@ def _derived(decoder: Decoder, exhibit: Exhibit, data: BinaryIO) -> Derived:
         return Derived(Preview(Facts(problem=refusal.message)))
 
 
-def _keep(case: OpenCase, actor: Actor, batch: list[tuple[Exhibit, Derived]]) -> None:
+def _keep(
+    case: OpenCase, actor: Actor, batch: list[tuple[Exhibit, Derived]], screening: Screening | None
+) -> tuple[ListMatch, ...]:
     """Writes a batch of previews and fingerprints with one entry, and what the decoder said into each exhibit."""
     if not batch:
-        return
+        return ()
+    matches = _held_against(case, actor, batch, screening) if screening is not None else ()
     labels = [exhibit.label for exhibit, _ in batch]
     with case.write(actor, PREVIEW, f"Preview {_span(labels)}", *labels) as work:
         for exhibit, derived in batch:
@@ -121,6 +134,19 @@ def _keep(case: OpenCase, actor: Actor, batch: list[tuple[Exhibit, Derived]]) ->
             if derived.fingerprint is not None:
                 work.put(replace(derived.fingerprint, exhibit=exhibit.number))
     batch.clear()
+    return matches
+
+
+def _held_against(
+    case: OpenCase, actor: Actor, batch: Sequence[tuple[Exhibit, Derived]], screening: Screening
+) -> tuple[ListMatch, ...]:
+    """Notes which of a batch look like what hash lists name, and rates them."""
+    looks = [
+        replace(derived.fingerprint, exhibit=exhibit.number)
+        for exhibit, derived in batch
+        if derived.fingerprint is not None
+    ]
+    return note_said(case, actor, screening.alike(looks))
 
 
 def _span(labels: Sequence[str]) -> str:

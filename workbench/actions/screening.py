@@ -7,7 +7,6 @@ rate an exhibit from the first moment on. Where a person has no lists, there is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 
 from workbench.actions.cases import OpenCase
@@ -19,7 +18,6 @@ from workbench.casefile.identity import Actor, digest_of, now
 from workbench.casefile.likeness_search import Haystack, packed, unpacked, words_of
 from workbench.casefile.ratings import raised_to
 from workbench.casefile.verbs import HASH_MATCH
-from workbench.settings import profile_folder
 from workbench.store import hash_store
 from workbench.store.profile import Profile
 
@@ -93,16 +91,11 @@ class Screening:
         return self._haystacks
 
 
-@contextmanager
-def screened(person: Profile | None = None) -> Iterator[Screening | None]:
-    """Lends the lists of a person, of the one at the desk where none is named; None where there are no lists."""
-    own = Profile(profile_folder()) if person is None else person
-    try:
-        loaded = hash_store.loaded(own)
-        yield None if loaded is None else Screening(own, loaded)
-    finally:
-        if person is None:
-            own.close()
+def screening_of(case: OpenCase, person: Profile | None = None) -> Screening | None:
+    """Reads the hash lists of a person, of the one who has the case open where none is named; None without lists."""
+    whose = person or case.profile
+    loaded = hash_store.loaded(whose)
+    return None if loaded is None else Screening(whose, loaded)
 
 
 def withholding(said: Iterable[Said]) -> tuple[Said, ...]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from workbench.actions.cases import OpenCase
 from workbench.actions.children import Batch, Child, source_words
 from workbench.actions.exhibits import exhibit
-from workbench.actions.screening import screened
+from workbench.actions.screening import screening_of
 from workbench.casefile.exhibits import Exhibit, Family, Holding, Listed, Refusal
 from workbench.casefile.identity import Actor
 from workbench.casefile.visible import visible
@@ -160,7 +160,7 @@ def unpack(case: OpenCase, actor: Actor, decoder: Decoder, number: int, bounds: 
         return tally.report()
     yield Progress(0, 0, f"Unpacking {parent.label}")
     with ExitStack() as stack:
-        batch = Batch(case, actor, parent, screening=stack.enter_context(screened()))
+        batch = Batch(case, actor, parent, screening=screening_of(case))
         stack.callback(batch.discard)
         try:
             items = _opened(stack, case, decoder, parent, bounds)

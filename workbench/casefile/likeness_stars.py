@@ -51,7 +51,8 @@ class Laid:
     def __init__(self, pictures: Sequence[Fingerprint] = ()) -> None:
         self.numbers: list[int] = []
         self._parts: list[Words] = []
-        self.add(sorted(pictures, key=lambda picture: (-picture.quality, picture.exhibit)))
+        if pictures:
+            self.add(sorted(pictures, key=lambda picture: (-picture.quality, picture.exhibit)))
 
     def add(self, pictures: Sequence[Fingerprint]) -> None:
         """Takes some more in."""

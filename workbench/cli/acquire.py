@@ -16,7 +16,8 @@ from workbench.actions.extraction import ExtractReport, make_extracts
 from workbench.actions.previewing import PreviewReport, make_previews, open_decoder
 from workbench.actions.unpacking import UnpackReport, can_unpack, unpack_all
 from workbench.casefile.exhibit_numbers import exhibit_label
-from workbench.casefile.exhibits import AcquisitionReport, Provenance, Refusal
+from workbench.casefile.exhibits import AcquisitionReport, Listed, Provenance, Refusal
+from workbench.casefile.hash_lists import ListEffect
 from workbench.casefile.identity import Actor
 from workbench.casefile.occurrences import read_time
 from workbench.cli.console import (
@@ -30,6 +31,7 @@ from workbench.cli.console import (
     refusal_document,
     watch,
 )
+from workbench.cli.hashlist import match_document, match_words
 from workbench.errors import AcquisitionError, SandboxUnavailable, UsageError
 
 _MOST_WORKERS = 4
@@ -176,6 +178,14 @@ def _lines(arguments: argparse.Namespace, report: AcquisitionReport, after: _Aft
     ]
     if arguments.unpack:
         lines.insert(1, _unpacked_words(after.unpacked))
+    lines += [listed_words(one) for one in (*report.listed, *after.unpacked.listed)]
+    lines += [match_words(match) for match in after.previews.matches]
+    lines += [
+        f"The bytes of {exhibit_label(match.exhibit)} are in the case, since it is not the very file that is listed: "
+        f"destroy CASE {exhibit_label(match.exhibit)} …"
+        for match in after.previews.matches
+        if match.effect is ListEffect.WITHHOLD
+    ]
     if after.trouble:
         lines.append(f"No previews were made. {after.trouble}")
     return tuple(lines)
@@ -186,20 +196,41 @@ def _document(report: AcquisitionReport, after: _After) -> dict[str, Any]:
     return {
         "acquired": Rows(report.acquired, exhibit_document),
         "duplicates": [{"path": source, "exhibit": exhibit_label(number)} for source, number in report.duplicates],
+        "listed": [listed_document(one) for one in report.listed],
         "unpacked": {
             "children": [exhibit_document(child) for child in after.unpacked.children],
             "duplicates": [
                 {"path": source, "exhibit": exhibit_label(number)} for source, number in after.unpacked.duplicates
             ],
             "occurrences": after.unpacked.occurrences,
+            "listed": [listed_document(one) for one in after.unpacked.listed],
         },
         "previews": {
             "made": after.previews.made,
             "without_picture": [refusal_document(refusal) for refusal in after.previews.refused],
             "trouble": after.trouble,
+            "matches": [match_document(match) for match in after.previews.matches],
         },
         "without_words": [refusal_document(refusal) for refusal in after.read.refused],
         "words_noted": [refusal_document(note) for note in after.read.notes],
+    }
+
+
+def listed_words(listed: Listed) -> str:
+    """Says of one item that hash lists name it, and whether its bytes were kept out."""
+    names, label = ", ".join(listed.lists), exhibit_label(listed.exhibit)
+    if listed.withheld:
+        return f"Withheld: {listed.source} stands on {names}; {label} refers to it, and no byte of it came in."
+    return f"Listed: {listed.source} is {label} and stands on {names}."
+
+
+def listed_document(listed: Listed) -> dict[str, Any]:
+    """Turns what hash lists say of one item into what ``--json`` prints."""
+    return {
+        "path": listed.source,
+        "exhibit": exhibit_label(listed.exhibit),
+        "lists": list(listed.lists),
+        "withheld": listed.withheld,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from workbench.actions.cases import this_actor
-from workbench.actions.exhibits import set_sensitivity
+from workbench.actions.groups import rate_groups
 from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.exhibits import Sensitivity
 from workbench.casefile.harms import Harm
@@ -31,12 +31,14 @@ def _run(arguments: argparse.Namespace) -> Outcome:
     actor = this_actor()
     level, harms = Sensitivity(arguments.sensitivity), _harms(arguments.harm)
     with opened(arguments) as case:
-        set_sensitivity(case, actor, arguments.exhibits, level, harms)
-    labels = [exhibit_label(number) for number in arguments.exhibits]
+        rated = rate_groups(case, actor, arguments.exhibits, level, harms)
+    labels = [exhibit_label(number) for number in dict.fromkeys(arguments.exhibits)]
+    raised = [item.label for item in rated if item.label not in labels]
     shown = f", {', '.join(harm.value for harm in harms)}" if harms else ""
     line = f"{counted(len(labels), 'exhibit')} rated {level.value}{shown}."
-    document = {"exhibits": labels, "sensitivity": level.value}
-    return Outcome((line,), document if harms is None else {**document, "harms": [harm.value for harm in harms]})
+    lines = [line, *(f"{label} looks like it, and is raised along." for label in raised)]
+    document = {"exhibits": labels, "sensitivity": level.value, "raised": raised}
+    return Outcome(tuple(lines), document if harms is None else {**document, "harms": [harm.value for harm in harms]})
 
 
 def _harms(words: list[str] | None) -> tuple[Harm, ...] | None:

@@ -34,6 +34,7 @@ _ROWS = f"""SELECT likeness.representative, likeness.exhibit, likeness.distance,
     likeness.share, middle.digest = exhibit.digest FROM likeness
     JOIN exhibit ON exhibit.key = likeness.exhibit JOIN exhibit AS middle ON middle.key = likeness.representative
     WHERE {_IN_VIEW} AND """
+_STANDING = f"FROM likeness JOIN exhibit ON exhibit.key = likeness.exhibit WHERE {_IN_VIEW}"
 _ORDER = (
     "ORDER BY likeness.representative, likeness.exhibit != likeness.representative, likeness.distance, exhibit.place"
 )
@@ -101,6 +102,12 @@ def place(connection: Connection, found: Iterable[Row]) -> None:
             " VALUES (?, ?, ?, ?, ?, ?)",
             rows,
         )
+
+
+def count(connection: Connection) -> int:
+    """Counts the stars that have more than one exhibit in view."""
+    several = f"SELECT representative {_STANDING} GROUP BY representative HAVING count(*) > 1"
+    return int(connection.exec_driver_sql(f"SELECT count(*) FROM ({several})").scalar_one())
 
 
 def rows_in_view(connection: Connection) -> list[Row]:
