@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from workbench.actions.acquisition import acquire_bytes
 from workbench.actions.budgets import go_on, own_looks
 from workbench.actions.cases import OpenCase, open_case
 from workbench.actions.custody import entries
@@ -27,11 +28,14 @@ from workbench.actions.exposure import (
     seen_before,
 )
 from workbench.actions.exposure_rules import LEAD_FILE, set_case_rules
+from workbench.actions.looking_spans import begin_listening, begin_span
+from workbench.actions.reading import begin_passage
 from workbench.casefile.exhibits import Sensitivity
 from workbench.casefile.exposure import Channel, EndCause, LookMode, Reason, Rung
 from workbench.casefile.exposure_rules import Layer, Tightening
 from workbench.casefile.harms import Harm
 from workbench.casefile.identity import Actor
+from workbench.casefile.likeness import Group, Likeness, Member
 from workbench.errors import NotDecodable, RevealRefused, WorkbenchError
 from workbench.settings import Settings, profile_folder, save
 from workbench.store.database import Database
@@ -263,3 +267,77 @@ def test_what_a_look_opens_stands_in_its_record(case: OpenCase, person: Person, 
     assert (page.exposure.channel, page.exposure.page) == (Channel.PAGE, 3) and spy.asked[0][-1] == {"page": 3}
     frame = begin_look(case, person, Spy(), actor, 1, Rung.GREY, LookMode.HOLD, seconds=1.5)  # type: ignore[arg-type]
     assert frame.exposure.channel is Channel.FRAME
+
+
+class Untouched:
+    """Stands in for a decoder that must not be asked for anything."""
+
+    def __getattr__(self, name: str) -> None:
+        raise AssertionError(f"the decoder was asked to {name}")
+
+
+def _look(case: OpenCase, person: Person, actor: Actor) -> object:
+    return begin_look(case, person, Untouched(), actor, 1, Rung.GREY, LookMode.HOLD)  # type: ignore[arg-type]
+
+
+def _span(case: OpenCase, person: Person, actor: Actor) -> object:
+    return begin_span(case, person, Untouched(), actor, 1, 0.0, 2.0)  # type: ignore[arg-type]
+
+
+def _sound(case: OpenCase, person: Person, actor: Actor) -> object:
+    return begin_listening(case, person, Untouched(), actor, 1, 0.0, 2.0)  # type: ignore[arg-type]
+
+
+def _words(case: OpenCase, person: Person, actor: Actor) -> object:
+    report = acquire_bytes(case, actor, b"some words", "words.txt")
+    number = report.acquired[0].number if report.acquired else report.duplicates[0][1]
+    return begin_passage(case, person, Untouched(), actor, number, 1)  # type: ignore[arg-type]
+
+
+WAYS = pytest.mark.parametrize("way", [_look, _span, _sound, _words], ids=["look", "span", "sound", "words"])
+Way = Callable[[OpenCase, Person, Actor], object]
+
+
+@WAYS
+def test_no_way_of_looking_decodes_before_its_record_stands(
+    case: OpenCase, person: Person, actor: Actor, way: Way, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_record(*_: Any, **__: Any) -> None:
+        raise RevealRefused("no record")
+
+    monkeypatch.setattr("workbench.actions.exposure.Exposure", no_record)
+    with pytest.raises(RevealRefused, match="no record"):
+        way(case, person, actor)
+
+
+@WAYS
+def test_no_way_of_looking_goes_past_the_rules(case: OpenCase, person: Person, actor: Actor, way: Way) -> None:
+    set_case_rules(case, actor, Layer("x", (Tightening(reason_needed=True),)))
+    with pytest.raises(RevealRefused, match="needs a reason"):
+        way(case, person, actor)
+    set_case_rules(case, actor, Layer("x", (Tightening(ceiling=Rung.HAZE),)))
+    with pytest.raises(RevealRefused, match="end at Haze"):
+        way(case, person, actor)
+    assert exposures(case) == ()
+
+
+@WAYS
+def test_every_way_of_looking_is_ended_on_the_record_where_it_fails(
+    case: OpenCase, person: Person, actor: Actor, way: Way
+) -> None:
+    with pytest.raises(AssertionError, match="the decoder was asked"):
+        way(case, person, actor)
+    (look,) = exposures(case)
+    assert (look.cause, look.shown_ms) == (EndCause.FAILED, 0) and own_looks(person) == ()
+
+
+def test_others_of_its_group_are_known_as_alike(
+    case: OpenCase, person: Person, actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = begin_look(case, person, Spy(), actor, 2, Rung.GREY, LookMode.HOLD)  # type: ignore[arg-type]
+    end_look(case, person, look, EndCause.RELEASED, 3000)
+    group = Group(1, (Member(1, 0, Likeness.EXACT), Member(2, 4, Likeness.CLOSE)))
+    monkeypatch.setattr("workbench.actions.exposure.group_of", lambda _, number: group if number in (1, 2) else None)
+    seen = seen_before(case, person, 1)
+    assert seen is not None and (seen.exact, seen.exhibit, seen.shown_ms) == (False, 2, 3000)
+    assert seen_before(case, person, 3) is None
