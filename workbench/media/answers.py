@@ -119,9 +119,10 @@ def reel_from(untrusted_answer: bytes, plan: ReelPlan) -> ReelForm:
     fields = fields_of(untrusted_answer)
     shape = _shape(fields, plan.long_side, plan.out_bytes)
     times = _times(fields, REEL_FRAMES)
-    if not times or len(times) * shape.stride * shape.height > plan.out_bytes:
+    until = _number(fields, "until", plan.start + plan.seconds)
+    if not times or until is None or len(times) * shape.stride * shape.height > plan.out_bytes:
         raise BadAnswer("frames")
-    return ReelForm(shape.width, shape.height, shape.stride, shape.format, times)
+    return ReelForm(shape.width, shape.height, shape.stride, shape.format, times, until)
 
 
 def sound_from(untrusted_answer: bytes, most: int) -> tuple[int, float]:

@@ -27,7 +27,7 @@ from workbench.media.sheet import chosen
 from workbench.media.zygote import Operation, Refused, channel_from, serve
 
 _ZONE_ENDS = ("Z", "+00:00")
-_SOUND_SHARE, _BESIDE_SHARE = 0.5, 0.15  # of the processor time that the child has
+_SOUND_UNTIL = 0.85  # of the processor time that the child has
 
 
 def derive_clip(source: int, request: wire.Request, output: mmap.mmap | None) -> Mapping[str, object]:
@@ -36,7 +36,7 @@ def derive_clip(source: int, request: wire.Request, output: mmap.mmap | None) ->
         stream, sound = clips.moving(container), next(iter(container.streams.audio), None)
         facts = _facts(container, stream)
         if stream is None and sound is not None:
-            form, seconds = waveform(container, sound, request.cpu_seconds * _SOUND_SHARE)
+            form, seconds = waveform(container, sound, request.cpu_seconds * _SOUND_UNTIL)
             return {"facts": {**facts, "seconds": seconds or facts["seconds"]}, **form}
         assert stream is not None
         clips.within(stream, request.pixels)
@@ -44,7 +44,7 @@ def derive_clip(source: int, request: wire.Request, output: mmap.mmap | None) ->
         scan.run()
         answer = {"facts": _measured(facts, scan, stream), **_covered(scan)}
         if sound is not None:
-            answer.update(waveform(container, sound, request.cpu_seconds * _BESIDE_SHARE)[0])
+            answer.update(waveform(container, sound, request.cpu_seconds * _SOUND_UNTIL)[0])
         return answer
 
 

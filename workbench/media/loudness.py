@@ -65,14 +65,12 @@ class Loudness:
         self._used = -(-self._used // 2)
 
 
-def waveform(
-    container: InputContainer, stream: AudioStream, cpu_seconds: float
-) -> tuple[dict[str, object], float | None]:
-    """Makes the waveform of a sound within an allowance of processor time; with it the length, if it was heard out.
+def waveform(container: InputContainer, stream: AudioStream, until: float) -> tuple[dict[str, object], float | None]:
+    """Makes the waveform of a sound until a processor time; with it the length, if it was heard out.
 
     Gives nothing where no sound can be decoded. A broken packet is passed over.
     """
-    loudness, started, cut, at = Loudness(), time.process_time(), False, 0.0
+    loudness, cut, at = Loudness(), False, 0.0
     first = clips.first_time(container, stream)
     try:
         clips.rewind(container)
@@ -82,7 +80,7 @@ def waveform(
             if energies.size and frame.sample_rate > 0:
                 loudness.add(at, energies, frame.sample_rate)
                 at += energies.size / frame.sample_rate
-            cut = time.process_time() - started > cpu_seconds
+            cut = time.process_time() > until
             if cut:
                 break
     except av.FFmpegError:

@@ -37,6 +37,7 @@ class ReelForm:
     stride: int
     format: str
     times: tuple[float, ...]
+    until: float
 
     @property
     def size(self) -> int:
@@ -137,16 +138,16 @@ class Reel(_Held):
     """The frames of a span, upright, ``grey8`` or ``rgb32`` as :class:`workbench.media.pixels.Pixels` has them.
 
     The first frame is the one that stands at the start of the span; each lasts until the next one's ``seconds``, the
-    last until ``until``.
+    last until ``until``, which is the end of the span, or where the processor time of the decoder was used up.
     """
 
-    def __init__(self, form: ReelForm, until: float, memory: mmap.mmap) -> None:
+    def __init__(self, form: ReelForm, memory: mmap.mmap) -> None:
         super().__init__(memory, form.size * len(form.times))
         self.width = form.width
         self.height = form.height
         self.stride = form.stride
         self.format = form.format
-        self.until = until
+        self.until = form.until
         self.frames = tuple(ReelFrame(seconds, place * form.size) for place, seconds in enumerate(form.times))
 
     def view(self, place: int) -> memoryview:

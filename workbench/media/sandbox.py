@@ -60,7 +60,7 @@ class Limits:
     pixels: int = 100_000_000
 
 
-FILM_LIMITS = Limits(memory_bytes=544 << 20, cpu_seconds=20, wall_seconds=60.0)
+FILM_LIMITS = Limits(memory_bytes=544 << 20, cpu_seconds=5, wall_seconds=30.0)
 
 
 class Decoder:
@@ -169,7 +169,7 @@ class Decoder:
         )  # fmt: skip
         read = partial(reel_from, plan=plan)
         form, memory = self._filled(FILMS, request, original, self._film_limits, read, give_back)
-        return Reel(form, plan.start + plan.seconds, memory)
+        return Reel(form, memory)
 
     def listen(self, original: BinaryIO | Path, start: float, seconds: float, ceiling: float = -20.0) -> Sound:
         """Decodes the sound of one granted listening: at most 15 s, under a ceiling in dBFS; the caller wipes it.

@@ -25,7 +25,7 @@ from workbench.media.cuts import Cuts, luma_samples
 from workbench.media.sheet import Candidate, sheet_plan
 
 KEYFRAMES, PRINTS = 120, 600
-_KEYFRAME_SHARE, _PASS_SHARE = 0.15, 0.2  # of the processor time that the child has
+_KEYFRAMES_UNTIL, _FEW_UNTIL, _PASS_UNTIL = 0.2, 0.35, 0.7  # of the processor time that the child has
 _ENOUGH_KEYFRAMES = 10
 _STANDING_BY = 4  # so many candidates for each frame of the sheet, one of them in the middle of its part
 _MOST_CANDIDATES = 500
@@ -44,8 +44,7 @@ class Scan:
     def __init__(self, container: InputContainer, stream: VideoStream, cpu_seconds: float) -> None:
         self._container = container
         self._stream = stream
-        self._allowance = cpu_seconds
-        self._started = time.process_time()
+        self._cpu_seconds = cpu_seconds
         self._stated = clips.length(container, stream)
         self._candidates: dict[float, Candidate] = {}
         self._prints: dict[int, tuple[float, str, int]] = {}
@@ -59,7 +58,7 @@ class Scan:
         if self._stated:
             self._keyframes(self._stated)
         believed = self._reaches(self._stated) if self._stated else False
-        if not believed or self._estimate() < self._allowance * _PASS_SHARE * _HOPELESS:
+        if not believed or self._estimate() < self._left(_PASS_UNTIL) * _HOPELESS:
             self._every_frame(self._stated if believed else None)
         if not believed and self.measured is None:
             self._stated = None
@@ -82,12 +81,16 @@ class Scan:
         every = max(1, -(-len(self._prints) // PRINTS))
         return sorted(self._prints.values())[::every]
 
+    def _left(self, share: float) -> float:
+        """Gives the processor seconds that are left until so much of what the child has is used."""
+        return self._cpu_seconds * share - time.process_time()
+
     def _keyframes(self, duration: float) -> None:
         """Decodes keyframes from all over the clip, coarse first, while the processor time for it lasts."""
         seen: set[int | None] = set()
         for wanted, off_beat in _coarse_first(self._places(duration)):
-            spent = (time.process_time() - self._started) / (self._allowance * _KEYFRAME_SHARE)
-            if spent > 2 or (spent > 1 and len(self._candidates) >= _ENOUGH_KEYFRAMES):
+            enough = len(self._candidates) >= _ENOUGH_KEYFRAMES
+            if self._left(_KEYFRAMES_UNTIL if enough else _FEW_UNTIL) <= 0:
                 return
             with contextlib.suppress(av.FFmpegError):
                 clips.seek(self._container, self._stream, wanted)
@@ -124,7 +127,7 @@ class Scan:
 
     def _every_frame(self, expected: float | None) -> None:
         """Decodes from the start, within its allowance: takes frames, finds cuts, counts; measures if it ends."""
-        started, count, ended, due = time.process_time(), 0, 0.0, 0.0
+        count, ended, due = 0, 0.0, 0.0
         step, cuts = clips.frame_seconds(self._stream), Cuts()
         spacing = _spacing(expected, step)
         try:
@@ -141,7 +144,7 @@ class Scan:
                 if len(self._candidates) > _MOST_CANDIDATES:  # it is longer than stated, or cuts all the time
                     spacing *= 2
                     self._thin_out()
-                if time.process_time() - started > self._allowance * _PASS_SHARE:
+                if self._left(_PASS_UNTIL) <= 0:
                     return
         except av.FFmpegError:
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import mmap
+import time
 from collections.abc import Mapping
 
 from av.video.stream import VideoStream
@@ -13,6 +14,8 @@ from workbench.casefile.exposure import Rung
 from workbench.media import clips, veil, wire
 from workbench.media.outline import drawing
 from workbench.media.zygote import Refused
+
+_SPAN_UNTIL = 0.8  # of the processor time that the child has
 
 
 def span_of_clip(source: int, request: wire.Request, output: mmap.mmap | None) -> Mapping[str, object]:
@@ -29,11 +32,12 @@ def span_of_clip(source: int, request: wire.Request, output: mmap.mmap | None) -
         for timed in clips.from_time(container, stream, request.seconds):
             if waiting is not None:
                 reel.offer(waiting, timed[0], stream)
-            if reel.full:
-                break
             waiting = timed
-        if waiting is not None and not reel.full:
-            reel.offer(waiting, math.inf, stream)
+            if reel.full or time.process_time() > request.cpu_seconds * _SPAN_UNTIL:
+                break
+        else:
+            if waiting is not None:
+                reel.offer(waiting, math.inf, stream)
         return reel.answer()
 
 
@@ -54,7 +58,7 @@ class _Reel:
         self._request = request
         self._output = output
         self._form: dict[str, object] = {}
-        self._end = 0
+        self._written = 0
         self._tick = 0
         self._times: list[float] = []
 
@@ -77,6 +81,10 @@ class _Reel:
         self._write(drawing(picture) if self._request.rung == Rung.OUTLINE else picture, colour)
         self._times.append(seconds)
 
+    def _end_of_span(self) -> float:
+        """The end of what was asked for."""
+        return (self._request.seconds or 0.0) + self._request.span
+
     def _due(self) -> float:
         """The time of the next tick."""
         return (self._request.seconds or 0.0) + self._tick / self._request.per_second
@@ -90,11 +98,11 @@ class _Reel:
         lines = picture.convert("RGBA").tobytes("raw", "BGRA") if colour else picture.tobytes("raw", "L", stride, 1)
         self._form = {"width": picture.width, "height": picture.height, "stride": stride}
         self._form["format"] = "rgb32" if colour else "grey8"
-        self._output[self._end : self._end + len(lines)] = lines
-        self._end += len(lines)
+        self._output[self._written : self._written + len(lines)] = lines
+        self._written += len(lines)
 
     def answer(self) -> Mapping[str, object]:
         """Says what was written."""
         if not self._times:
             raise Refused("no-frames")
-        return {**self._form, "times": self._times}
+        return {**self._form, "times": self._times, "until": min(self._due(), self._end_of_span())}

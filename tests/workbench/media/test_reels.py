@@ -150,13 +150,14 @@ def test_what_a_decoder_wrote_too_loud_is_cut_off_here() -> None:
     assert samples.max() == ceiling_level(-20) and samples.min() == -ceiling_level(-20)
 
 
-FORM = {"width": 64, "height": 48, "stride": 64, "format": "grey8", "times": [0.0, 0.5]}
+FORM = {"width": 64, "height": 48, "stride": 64, "format": "grey8", "times": [0.0, 0.5], "until": 1.0}
 
 
 @pytest.mark.parametrize("lie", [
     {"times": []}, {"times": [0.5, 0.5]}, {"times": [1.0, 0.0]}, {"times": [None]}, {"times": ["0"]}, {"times": [True]},
     {"times": {"0": 1}}, {"times": [0.0, 1e300]}, {"times": [-1.0]}, {"times": [k / 9 for k in range(97)]},
     {"width": 65}, {"stride": 4096}, {"height": 0}, {"height": 64.0}, {"format": "yuv"}, {"times": [0, 1, 2, 3, 4]},
+    {"until": 1.1}, {"until": None},
 ])  # fmt: skip
 def test_a_reel_that_cannot_be_is_distrusted(lie: dict[str, object]) -> None:
     plan = plan_reel(0, 1, Rung.GREY, 64, 2)
