@@ -164,6 +164,7 @@ def _encoded_samples() -> list[bytes]:
         ("RGB", "TIFF", {"compression": "tiff_lzw"}),
         ("RGB", "TIFF", {"compression": "jpeg"}),
         ("L", "TIFF", {}),
+        ("F", "TIFF", {}),
         ("RGB", "BMP", {}),
         ("RGBA", "ICO", {"sizes": [(16, 16)]}),
         ("RGB", "JPEG2000", {}),

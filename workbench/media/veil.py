@@ -8,7 +8,6 @@ copy exists.
 from __future__ import annotations
 
 import io
-import math
 from array import array
 from collections.abc import Callable, Iterator
 
@@ -20,6 +19,8 @@ from workbench.casefile.exposure import Veil
 from workbench.casefile.veiling import grid_size, veil_from_means
 
 BACKDROP = 128
+_PROFILED = ("RGB", "CMYK", "L")
+_SEEN_A_BAND, _NEARLY = 4096, 0.005
 _BAND_PIXELS = 1 << 17
 Plane = NDArray[np.float32]
 _TURNS = {
@@ -57,8 +58,8 @@ def grey_picture(image: Image.Image, orientation: int, long_side: int, region: R
 
 def colour_picture(image: Image.Image, orientation: int, long_side: int, region: Region | None) -> Image.Image:
     """Makes the upright colour picture of a look, its long side at most ``long_side``, by area average."""
-    profile = image.info.get("icc_profile") if image.mode == "RGB" else None
-    if image.mode != "RGB" or has_transparency(image):
+    profile = image.info.get("icc_profile")
+    if image.mode not in _PROFILED or has_transparency(image):
         image = _converted(image, "RGB", _colour_of(image))
     return _in_srgb(_shrunk(image, orientation, long_side, region), profile)
 
@@ -113,15 +114,15 @@ def _shrunk(image: Image.Image, orientation: int, long_side: int, region: Region
 
 
 def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
-    """Converts a small RGB picture from its own colour profile; one that makes no sense is passed over."""
-    if not profile:
-        return picture
-    try:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
-    except (ImageCms.PyCMSError, OSError, ValueError):
-        return picture
-    return converted or picture
+    """Converts a small picture to sRGB from its own colour profile; one that makes no sense is passed over."""
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            return converted or picture.convert("RGB")
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            pass
+    return picture.convert("RGB")
 
 
 def _mean_grid(grey: Image.Image, columns: int, rows: int) -> Plane:
@@ -193,12 +194,27 @@ def _on_backdrop(band: Image.Image) -> Image.Image:
 
 
 def _tone_range(image: Image.Image) -> tuple[float, float]:
-    """Gives the values that become black and white: 0 to 65535 for 16 bits, what is there for wider modes."""
-    if image.mode.startswith("I;16"):
-        return 0.0, 65_535.0
-    low, high = (float(value) for value in image.getextrema())  # type: ignore[arg-type]
-    if not (math.isfinite(low) and math.isfinite(high)):
+    """Gives the values that become black and white in a picture of more than 8 bits.
+
+    Whole numbers: 0 and the largest of as many bits as are used, 8 at least. Fractions: 0 and 1 where all lie between,
+    else nearly the least and nearly the greatest, so that one wild value blots nothing out.
+    """
+    lows, highs, seen = [], [], []
+    for _, band in _bands(image):
+        values = np.asarray(band).ravel()
+        values = values[np.isfinite(values)] if image.mode == "F" else values
+        if values.size:
+            lows.append(float(values.min()))
+            highs.append(float(values.max()))
+            seen.append(values[:: max(1, values.size // _SEEN_A_BAND)])
+    if not lows:
         return 0.0, 1.0
-    if image.mode == "I" and low >= 0 and high <= 65_535:
-        return 0.0, 65_535.0
+    low, high = min(lows), max(highs)
+    if image.mode != "F" and low >= 0:
+        return 0.0, float((1 << max(8, int(high).bit_length())) - 1)
+    if low >= 0 and high <= 1:
+        return 0.0, 1.0
+    ordered = np.sort(np.concatenate(seen))
+    wild = int(ordered.size * _NEARLY)
+    low, high = float(ordered[wild]), float(ordered[-1 - wild])
     return (low, high) if high > low else (low, low + 1.0)
