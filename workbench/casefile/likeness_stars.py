@@ -93,7 +93,7 @@ def gathered(pictures: Words, middles: Words, within: int = PDQ_MATCH) -> Job[St
     for start in range(0, count, _BLOCK):
         yield Progress(start, count, "Looking for what looks alike")
         block = pictures[start : start + _BLOCK]
-        _settle(stars, sky.nearest(block, within), start)
+        _settle(stars, sky.nearest(block, within), start, block.shape[1])
         left = start + np.flatnonzero(stars.middles[start : start + len(block)] < 0)
         new = _among(stars, pictures, left, len(middles), within)
         sky.add(pictures[new, 0], len(middles) + new)
@@ -144,11 +144,10 @@ class _Sky:
         return Hits(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
 
-def _settle(stars: Stars, hits: Hits, start: int) -> None:
+def _settle(stars: Stars, hits: Hits, start: int, ways: int) -> None:
     """Puts each picture that has a middle near it into the star of the nearest, or the earliest of those as near."""
     import numpy as np
 
-    ways = len(TURNS)
     rows, ways_there = np.divmod(hits.asked, ways)
     order = np.lexsort((ways_there, hits.places, hits.distances, rows))
     found, first = np.unique(rows[order], return_index=True)
@@ -166,7 +165,8 @@ def _among(stars: Stars, pictures: Words, left: Numbers, offset: int, within: in
         return left
     few = Haystack(pictures[left, 0])
     hits = few.scan(pictures[left].reshape(-1, 4), within)
-    rows = hits.asked // len(TURNS)
+    ways = pictures.shape[1]
+    rows = hits.asked // ways
     earlier = hits.places < rows
     hits = Hits(hits.asked[earlier], hits.places[earlier], hits.distances[earlier])
     rows = rows[earlier]
@@ -181,7 +181,7 @@ def _among(stars: Stars, pictures: Words, left: Numbers, offset: int, within: in
     middles = np.flatnonzero(state == _MIDDLE)
     stars.middles[left[middles]] = offset + left[middles]
     joined = Stars(len(left))
-    _settle(joined, Hits(hits.asked[real], hits.places[real], hits.distances[real]), 0)
+    _settle(joined, Hits(hits.asked[real], hits.places[real], hits.distances[real]), 0, ways)
     members = np.flatnonzero(state == _MEMBER)
     stars.middles[left[members]] = offset + left[joined.middles[members]]
     stars.distances[left[members]] = joined.distances[members]
