@@ -63,7 +63,8 @@ def make_previews(case: OpenCase, actor: Actor, decoder: Decoder) -> Job[Preview
         if len(batch) >= _BATCH:
             matches += _keep(case, actor, batch, screening)
     matches += _keep(case, actor, batch, screening)
-    yield from find_groups(case)
+    if not case.read_only:
+        yield from find_groups(case)
     yield Progress(len(waiting), len(waiting), "Previews made")
     return PreviewReport(made, tuple(refused), tuple(matches))
 
