@@ -7,10 +7,13 @@ from typing import Any
 
 from workbench.actions.cases import OpenCase, this_actor
 from workbench.actions.exhibits import capture_state, describe_exhibit, exhibit, sightings
+from workbench.actions.exposure import seen_before
 from workbench.actions.retention import holds, tombstone
 from workbench.actions.unpacking import children
 from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.exhibits import Acquisition, Exhibit
+from workbench.casefile.exposure_record import seen_words
+from workbench.casefile.identity import now
 from workbench.casefile.retention import moment_words
 from workbench.cli.console import (
     Command,
@@ -47,6 +50,8 @@ def _rows(case: OpenCase, item: Exhibit) -> list[tuple[str, str]]:
         ("Description", item.description),
         ("File name", item.name),
         ("State", item.state),
+        ("Rated", _rated(item)),
+        ("Seen before", _seen(case, item)),
         ("SHA-256", item.digest),
         ("SHA-1", item.digests.sha1),
         ("MD5", item.digests.md5),
@@ -63,6 +68,18 @@ def _rows(case: OpenCase, item: Exhibit) -> list[tuple[str, str]]:
         by = f"{moment_words(stone.at)} by {stone.actor.name}, on authority of {stone.authority}: {stone.reason}"
         rows += [("Destroyed", by), ("Gone with it", ", ".join(stone.derivatives))]
     return [(name, _plain(text)) for name, text in rows if text]
+
+
+def _rated(item: Exhibit) -> str:
+    """Says how graphic an exhibit is, what it shows, and on whose word."""
+    words = ", ".join((item.sensitivity.value, *item.harms))
+    return words if item.rating is None else f"{words}, {item.rating.words}"
+
+
+def _seen(case: OpenCase, item: Exhibit) -> str:
+    """Says whether the person at the desk has seen an exhibit before."""
+    seen = seen_before(case, case.profile, item.number)
+    return "" if seen is None else seen_words(seen, now().astimezone().date())
 
 
 def _acquired(acquisition: Acquisition) -> list[tuple[str, str]]:
@@ -96,6 +113,7 @@ def _plain(text: str) -> str:
 def _document(case: OpenCase, item: Exhibit) -> dict[str, Any]:
     """Turns what is known of an exhibit into what ``--json`` prints."""
     stone, capture = tombstone(case, item.number), capture_state(case, item.number)
+    seen = seen_before(case, case.profile, item.number)
     return {
         **exhibit_document(item),
         "parent": None if item.parent is None else exhibit_label(item.parent),
@@ -104,6 +122,7 @@ def _document(case: OpenCase, item: Exhibit) -> dict[str, Any]:
         "sightings": [{**plain(met), "exhibit": exhibit_label(met.exhibit)} for met in sightings(case, item.number)],
         "holds": [plain(hold) for hold in holds(case, item.number)],
         "tombstone": None if stone is None else tombstone_document(stone),
+        "seen_before": None if seen is None else plain(seen),
     }
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from workbench.actions.budgets import own_notes
 from workbench.actions.cases import OpenCase, open_case
 from workbench.actions.custody import entries
@@ -204,3 +206,13 @@ def test_a_file_of_rules_is_read_for_whoever_sets_them(tmp_path: Path) -> None:
     assert read_rules(path) == Layer("night", (Tightening(ceiling=Rung.GREY),))
     with pytest.raises(RulesUnreadable):
         read_rules(tmp_path / "none.toml")
+
+
+def test_nobody_asks_the_products_own_rules_past_the_layers() -> None:
+    asking = [
+        path.relative_to(ROOT).as_posix()
+        for root in ("workbench", "ui")
+        for path in (ROOT / root).rglob("*.py")
+        if re.search(r"\bRULES\b", path.read_text("utf-8"))
+    ]
+    assert sorted(asking) == ["workbench/casefile/exposure.py", "workbench/casefile/exposure_rules.py"]

@@ -76,6 +76,7 @@ def test_a_reveal_needs_a_reason_and_is_recorded(folder: Path, capsys: pytest.Ca
     assert stat.S_IMODE(to.stat().st_mode) == 0o600
     _, own = ask(capsys, "exposure")
     assert (own["today"]["looks"], list(own["shifts"][0]["by_rung"])) == (1, ["colour"])
+    assert ask(capsys, "exhibit", "show", folder, "EX-0001")[1]["exhibit"]["seen_before"]["looks"] == 1
     assert main(["exposure"]) == 0
     assert "Today: 1 look" in capsys.readouterr().out
 

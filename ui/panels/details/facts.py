@@ -9,7 +9,7 @@ from ui.widgets.labels import visible
 from workbench.casefile.annotations import clip_time
 from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.exhibits import Exhibit, Holding, Sighting, subtype_words
-from workbench.casefile.exposure import RULES, Exposure
+from workbench.casefile.exposure import Exposure
 from workbench.casefile.retention import Hold, Tombstone
 
 SHOWN_SIGHTINGS = 6
@@ -50,7 +50,7 @@ def groups_of(
         groups.append(_met(met))
     if holds:
         groups.append(_holds(holds))
-    return [*groups, _bytes(item), _looks(item, looks)]
+    return [*groups, _bytes(item), _looks(looks)]
 
 
 def state_words(item: Exhibit) -> str:
@@ -150,12 +150,11 @@ def _bytes(item: Exhibit) -> FactGroup:
     )
 
 
-def _looks(item: Exhibit, looks: Sequence[Exposure]) -> FactGroup:
-    """Says how often an exhibit was looked at, and for how long at most one look lasts."""
+def _looks(looks: Sequence[Exposure]) -> FactGroup:
+    """Says how often an exhibit was looked at, and for how long; how long a look may last, its rules say."""
     seconds = sum(look.shown_ms or 0 for look in looks) / 1000
     times = f"{len(looks)} looks, {seconds:.1f} s" if len(looks) != 1 else f"1 look, {seconds:.1f} s"
-    lasts = f"at most {RULES[item.sensitivity].seconds:g} s"
-    return _group("Looks", ("Looked at", times if looks else "never", False), ("A look lasts", lasts, False))
+    return _group("Looks", ("Looked at", times if looks else "never", False))
 
 
 def _group(title: str, *facts: tuple[str, str, bool]) -> FactGroup:
