@@ -26,7 +26,7 @@ from workbench.store.rule_files import read_rule_file, write_rule_file
 
 LEAD, CASE, PERSON = "the lead's file", "the case", "your preferences"
 LEAD_FILE, OWN_FILE = "exposure-policy.toml", "exposure.toml"
-_KEPT = "lead rules"
+_KEPT, _OWN = "lead rules", "preferences"
 _NOTE = "rules"
 
 
@@ -92,12 +92,14 @@ def lead_rules(person: Profile) -> LeadRules:
     A file that asks at least as much as before is taken over and noted. Where it asks less or is gone, what it asked
     before goes on binding until :func:`accept_lead_rules`.
     """
+    before: KnownLead | None = None
     try:
         before = kept(person, _KEPT, KnownLead)
         present = _present_lead(person)
         return _held_against(person, before, present)
     except RulesUnreadable as fault:
-        return LeadRules((strictest(LEAD),), f"{LEAD.capitalize()}: {fault.message} The strictest rules apply.")
+        worst = _at_worst(LEAD, before.layer if before else None)
+        return LeadRules((worst,), f"{LEAD.capitalize()}: {fault.message} The strictest rules apply.")
     except WorkbenchError as fault:
         return LeadRules((strictest(LEAD),), f"{fault.message} The strictest rules of exposure apply.")
 
@@ -124,7 +126,7 @@ def set_preferences(person: Profile, layer: Layer) -> Layer:
     write_rule_file(person.folder / OWN_FILE, layer_document(chosen))
     if chosen != before:
         less = " Some of it asks less than before." if loosens(before, chosen) else ""
-        keep(person, "preferences", chosen, _NOTE, f"Changed {PERSON}: {_counted(chosen)}.{less}")
+        keep(person, _OWN, chosen, _NOTE, f"Changed {PERSON}: {_counted(chosen)}.{less}")
     return chosen
 
 
@@ -199,7 +201,22 @@ def _own(person: Profile) -> tuple[Layer, str]:
         data = read_rule_file(person.folder / OWN_FILE, MOST_BYTES)
         return (Layer(PERSON) if data is None else replace(_parsed(data, PERSON), name=PERSON)), ""
     except WorkbenchError as fault:
-        return strictest(PERSON), f"{PERSON.capitalize()}: {fault.message} The strictest rules apply."
+        return _at_worst(PERSON, _kept_preferences(person)), (
+            f"{PERSON.capitalize()}: {fault.message} The strictest rules apply."
+        )
+
+
+def _kept_preferences(person: Profile) -> Layer | None:
+    """Reads what the person last asked for themselves here, None where that cannot be read either."""
+    try:
+        return kept(person, _OWN, Layer)
+    except WorkbenchError:
+        return None
+
+
+def _at_worst(name: str, known: Layer | None) -> Layer:
+    """Gives the strictest layer, and what was known of the one it stands for: a fault must not loosen that."""
+    return Layer(name, strictest(name).lines + (known.lines if known else ()))
 
 
 @lru_cache(maxsize=16)

@@ -89,6 +89,16 @@ def test_a_lead_file_that_cannot_be_read_stands_for_the_strictest(case: OpenCase
     assert notice.startswith("The lead's file: The rules of exposure cannot be read")
 
 
+def test_a_fault_loosens_nothing_that_was_asked_before(case: OpenCase, person: Person) -> None:
+    set_preferences(person, Layer("mine", (Tightening(without=frozenset({LookMode.LENS})),)))
+    path = write_lead(OUTLINE)
+    layers(case, person)
+    path.write_text("[[rule]")
+    (profile_folder() / OWN_FILE).write_text("[[rule]")
+    rules = in_force(case, person)
+    assert (rules.ceiling, rules.two_steps, LookMode.LENS in rules.modes) == (Rung.OUTLINE, True, False)
+
+
 def test_a_lead_file_that_is_set_and_missing_stands_for_the_strictest(
     case: OpenCase, person: Person, tmp_path: Path
 ) -> None:
