@@ -110,6 +110,15 @@ def packets(container: InputContainer, stream: VideoStream, from_key: bool = Tru
         yield packet
 
 
+def packet_times(container: InputContainer, stream: VideoStream) -> Iterator[float]:
+    """Gives the times of the packets from where a stream stands, undecoded."""
+    start, base = stream.start_time or 0, stream.time_base
+    for packet in container.demux(stream):
+        ticks = packet.pts if packet.pts is not None else packet.dts
+        if ticks is not None and base is not None:
+            yield float((ticks - start) * base)
+
+
 class Clock:
     """Tells when a decoded frame is first shown, in seconds from the start of the clip.
 

@@ -19,6 +19,7 @@ from PIL import Image
 
 from workbench.casefile.exposure import Rung
 from workbench.media import clips, pictures, samples, sounds, spans, veil, wire
+from workbench.media.allowance import Allowance
 from workbench.media.loudness import waveform
 from workbench.media.outline import drawing
 from workbench.media.probe import iso_time
@@ -27,24 +28,24 @@ from workbench.media.sheet import chosen
 from workbench.media.zygote import Operation, Refused, channel_from, serve
 
 _ZONE_ENDS = ("Z", "+00:00")
-_SOUND_UNTIL = 0.85  # of the processor time that the child has
 
 
 def derive_clip(source: int, request: wire.Request, output: mmap.mmap | None) -> Mapping[str, object]:
     """Answers with a clip's facts, the veil of a frame near its tenth part, a contact sheet and a waveform."""
+    allowance = Allowance(request.cpu_seconds)
     with clips.opened(source) as container:
         stream, sound = clips.moving(container), next(iter(container.streams.audio), None)
         facts = _facts(container, stream)
         if stream is None and sound is not None:
-            form, seconds = waveform(container, sound, request.cpu_seconds * _SOUND_UNTIL)
+            form, seconds = waveform(container, sound, allowance)
             return {"facts": {**facts, "seconds": seconds or facts["seconds"]}, **form}
         assert stream is not None
         clips.within(stream, request.pixels)
-        scan = Scan(container, stream, request.cpu_seconds)
+        scan = Scan(container, stream, allowance)
         scan.run()
         answer = {"facts": _measured(facts, scan, stream), **_covered(scan)}
         if sound is not None:
-            answer.update(waveform(container, sound, request.cpu_seconds * _SOUND_UNTIL)[0])
+            answer.update(waveform(container, sound, allowance)[0])
         return answer
 
 
@@ -78,7 +79,7 @@ def warm_up() -> Mapping[str, Operation]:
             stream = clips.moving(container)
             if stream is not None:
                 _facts(container, stream)
-                Scan(container, stream, 60).run()
+                Scan(container, stream, Allowance(60)).run()
                 clips.frame_at(container, stream, 0.5)
     return {
         wire.DERIVE: derive_clip,

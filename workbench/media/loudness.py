@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import av
 import numpy as np
 from av.audio.frame import AudioFrame
@@ -13,10 +11,12 @@ from numpy.typing import NDArray
 
 from workbench.casefile.waveforms import QUIETEST, STEP_SECONDS
 from workbench.media import clips
+from workbench.media.allowance import Allowance
 
 Samples = NDArray[np.float64]
 
 MOST_STEPS = 6_000
+_UNTIL = 0.85  # share of the allowance
 _LONGEST_HOLE = 3_600.0  # a sound that says it goes on later than so many seconds after its last piece is not believed
 _TOP = 255
 _FULL = {"u8": 128.0, "s16": 32_768.0, "s32": 2_147_483_648.0, "s64": 2.0**63, "flt": 1.0, "dbl": 1.0}
@@ -65,8 +65,10 @@ class Loudness:
         self._used = -(-self._used // 2)
 
 
-def waveform(container: InputContainer, stream: AudioStream, until: float) -> tuple[dict[str, object], float | None]:
-    """Makes the waveform of a sound until a processor time; with it the length, if it was heard out.
+def waveform(
+    container: InputContainer, stream: AudioStream, allowance: Allowance
+) -> tuple[dict[str, object], float | None]:
+    """Makes the waveform of a sound within an allowance; with it the length, if it was heard out.
 
     Gives nothing where no sound can be decoded. A broken packet is passed over.
     """
@@ -80,7 +82,7 @@ def waveform(container: InputContainer, stream: AudioStream, until: float) -> tu
             if energies.size and frame.sample_rate > 0:
                 loudness.add(at, energies, frame.sample_rate)
                 at += energies.size / frame.sample_rate
-            cut = time.process_time() > until
+            cut = allowance.spent(_UNTIL)
             if cut:
                 break
     except av.FFmpegError:

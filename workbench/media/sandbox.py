@@ -60,7 +60,7 @@ class Limits:
     pixels: int = 100_000_000
 
 
-FILM_LIMITS = Limits(memory_bytes=544 << 20, cpu_seconds=5, wall_seconds=30.0)
+FILM_LIMITS = Limits(memory_bytes=544 << 20, cpu_seconds=5, wall_seconds=60.0)
 
 
 class Decoder:

@@ -8,7 +8,6 @@ to plan with and for nothing else.
 from __future__ import annotations
 
 import contextlib
-import time
 from dataclasses import replace
 from itertools import pairwise
 
@@ -21,17 +20,18 @@ from PIL import Image
 from workbench.casefile.exposure import Veil
 from workbench.casefile.fingerprints import PDQ_SIDE
 from workbench.media import clips, fingerprint, veil
+from workbench.media.allowance import Allowance
 from workbench.media.cuts import Cuts, luma_samples
 from workbench.media.sheet import Candidate, sheet_plan
 
 KEYFRAMES, PRINTS = 120, 600
-_KEYFRAMES_UNTIL, _FEW_UNTIL, _PASS_UNTIL = 0.2, 0.35, 0.7  # of the processor time that the child has
+_KEYFRAMES_UNTIL, _FEW_UNTIL, _PASS_UNTIL = 0.2, 0.35, 0.7  # shares of the allowance
 _ENOUGH_KEYFRAMES = 10
 _STANDING_BY = 4  # so many candidates for each frame of the sheet, one of them in the middle of its part
 _MOST_CANDIDATES = 500
 _PIXEL_SECONDS = 3e-9  # what decoding a pixel may cost
 _HOPELESS = 1.5  # a pass that would take so many times its allowance is not begun
-_FAR_SHORT = 0.7  # keyframes that end before this share of the stated length give the lie to it
+_FAR_SHORT = 0.7  # packets that end before this share of the stated length give the lie to it
 _MOST_INDEXED = 300_000
 _OFF_BEAT = 0.9  # an encoder that puts a keyframe so much earlier than usual saw a scene begin
 _OTHER_SCENE = 20.0
@@ -41,10 +41,10 @@ _TONES = 255 / 15  # grey levels to one level of a haze
 class Scan:
     """What one passage through a clip found: candidates for its sheet, fingerprints, length, number of frames."""
 
-    def __init__(self, container: InputContainer, stream: VideoStream, cpu_seconds: float) -> None:
+    def __init__(self, container: InputContainer, stream: VideoStream, allowance: Allowance) -> None:
         self._container = container
         self._stream = stream
-        self._cpu_seconds = cpu_seconds
+        self._allowance = allowance
         self._stated = clips.length(container, stream)
         self._candidates: dict[float, Candidate] = {}
         self._prints: dict[int, tuple[float, str, int]] = {}
@@ -58,7 +58,7 @@ class Scan:
         if self._stated:
             self._keyframes(self._stated)
         believed = self._reaches(self._stated) if self._stated else False
-        if not believed or self._estimate() < self._left(_PASS_UNTIL) * _HOPELESS:
+        if not believed or self._estimate() < self._allowance.left(_PASS_UNTIL) * _HOPELESS:
             self._every_frame(self._stated if believed else None)
         if not believed and self.measured is None:
             self._stated = None
@@ -81,16 +81,12 @@ class Scan:
         every = max(1, -(-len(self._prints) // PRINTS))
         return sorted(self._prints.values())[::every]
 
-    def _left(self, share: float) -> float:
-        """Gives the processor seconds that are left until so much of what the child has is used."""
-        return self._cpu_seconds * share - time.process_time()
-
     def _keyframes(self, duration: float) -> None:
         """Decodes keyframes from all over the clip, coarse first, while the processor time for it lasts."""
         seen: set[int | None] = set()
         for wanted, off_beat in _coarse_first(self._places(duration)):
             enough = len(self._candidates) >= _ENOUGH_KEYFRAMES
-            if self._left(_KEYFRAMES_UNTIL if enough else _FEW_UNTIL) <= 0:
+            if self._allowance.spent(_KEYFRAMES_UNTIL if enough else _FEW_UNTIL):
                 return
             with contextlib.suppress(av.FFmpegError):
                 clips.seek(self._container, self._stream, wanted)
@@ -115,10 +111,17 @@ class Scan:
         return [(place, place in early) for place in indexed]
 
     def _reaches(self, stated: float) -> bool:
-        """Tells whether frames come from so near the stated end that it can be true."""
-        times = sorted(self._candidates)
-        gap = max((later - earlier for earlier, later in pairwise(times)), default=0.0)
-        return bool(times) and times[-1] + 2 * gap >= stated * _FAR_SHORT
+        """Tells whether there are packets from so near the stated end that it can be true; none is decoded for it."""
+        latest = 0.0
+        try:
+            clips.seek(self._container, self._stream, stated)
+            for seconds in clips.packet_times(self._container, self._stream):
+                latest = max(latest, seconds)
+                if latest >= stated * _FAR_SHORT or self._allowance.spent(_PASS_UNTIL):
+                    return True
+        except av.FFmpegError:
+            return False
+        return False
 
     def _estimate(self) -> float:
         """Guesses the processor seconds that decoding every frame takes."""
@@ -144,7 +147,7 @@ class Scan:
                 if len(self._candidates) > _MOST_CANDIDATES:  # it is longer than stated, or cuts all the time
                     spacing *= 2
                     self._thin_out()
-                if self._left(_PASS_UNTIL) <= 0:
+                if self._allowance.spent(_PASS_UNTIL):
                     return
         except av.FFmpegError:
             return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import mmap
-import time
 from collections.abc import Mapping
 
 from av.video.stream import VideoStream
@@ -12,10 +11,11 @@ from PIL import Image
 
 from workbench.casefile.exposure import Rung
 from workbench.media import clips, veil, wire
+from workbench.media.allowance import Allowance
 from workbench.media.outline import drawing
 from workbench.media.zygote import Refused
 
-_SPAN_UNTIL = 0.8  # of the processor time that the child has
+_SPAN_UNTIL = 0.8  # share of the allowance
 
 
 def span_of_clip(source: int, request: wire.Request, output: mmap.mmap | None) -> Mapping[str, object]:
@@ -27,13 +27,13 @@ def span_of_clip(source: int, request: wire.Request, output: mmap.mmap | None) -
         if stream is None:
             raise Refused("no-picture")
         clips.within(stream, request.pixels)
-        reel = _Reel(request, output)
+        reel, allowance = _Reel(request, output), Allowance(request.cpu_seconds)
         waiting: clips.Timed | None = None
         for timed in clips.from_time(container, stream, request.seconds):
             if waiting is not None:
                 reel.offer(waiting, timed[0], stream)
             waiting = timed
-            if reel.full or time.process_time() > request.cpu_seconds * _SPAN_UNTIL:
+            if reel.full or allowance.spent(_SPAN_UNTIL):
                 break
         else:
             if waiting is not None:
