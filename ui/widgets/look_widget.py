@@ -62,7 +62,7 @@ class LookWidget(QWidget):
         self._told_of: set[int] = set()
         self._untold: list[events.End] = []
         self._painting = False
-        self._watched: QWidget | None = None
+        self._watched: list[QWidget] = []
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setSingleShot(True)
@@ -156,6 +156,11 @@ class LookWidget(QWidget):
         return self._look.rung
 
     @property
+    def rest(self) -> Rung:
+        """The rung it rests at."""
+        return self._look.rest
+
+    @property
     def latched(self) -> bool:
         """Tells whether everything stays sealed until the person resumes."""
         return self._look.latched
@@ -215,7 +220,7 @@ class LookWidget(QWidget):
         if not self.isVisible() or self.window().isMinimized():
             self._look, _ = machine.step(self._look, events.Stop(EndCause.HIDDEN), self._clock())
             return
-        if not self.hasFocus() and not (self._watched is not None and self._watched.hasFocus()):
+        if not self.hasFocus() and not any(widget.hasFocus() for widget in self._watched):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._told_of.add(wish.serial)
         self.lookWanted.emit(wish)

@@ -1,239 +1,400 @@
-"""The words of an exhibit, covered until somebody deliberately reads them."""
+"""The words of an exhibit as covered passages, of which one at a time is opened by a deliberate and recorded look."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from ui.theme import Theme
-from ui.widgets.controls import button, column, row
-from ui.widgets.labels import KeyCap, PlainLabel
-from workbench.casefile.exposure import EndCause
+from ui.widgets.controls import column
+from ui.widgets.look_widget import LookWidget, Matter
+from ui.widgets.painting import CENTRE, words
+from ui.widgets.passage_rows import PassageDelegate, PassagesModel, passage_list
+from ui.widgets.passage_sheet import PassageSheet
+from ui.widgets.text_face import TextCard, TextFace, TextItem, card_face, facts_of, open_note
+from ui.widgets.text_hand import claims, hold_from_elsewhere, press
+from ui.widgets.veil_card import paint_sealed
+from workbench.casefile import look_events as events
+from workbench.casefile.exposure import EndCause, LookMode, Reason, Rung
+from workbench.casefile.look_events import Wish
+from workbench.casefile.look_state import LookState
+from workbench.casefile.passages import Passage, Passages, spoken_name
+from workbench.casefile.reading import IDLE_SECONDS, reading_seconds, text_rules
 
-IDLE_MS = 120_000
-_CALMING = {
-    QEvent.Type.WindowDeactivate: EndCause.FOCUS_LOST,
-    QEvent.Type.WindowBlocked: EndCause.HIDDEN,
-    QEvent.Type.Hide: EndCause.HIDDEN,
-    QEvent.Type.Close: EndCause.CLOSED,
-}
-
-
-class _Bars(QWidget):
-    """Quiet bars in the place of words: always the same, whatever the text is."""
-
-    SHARES = (0.82, 0.64, 0.9, 0.38, 0.0, 0.74, 0.86, 0.52, 0.0, 0.9, 0.44, 0.7)
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints the bars."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.fillRect(self.rect(), self._theme.colour("canvas"))
-        sheet_width = min(560, self.width() - 48)
-        left, top = (self.width() - sheet_width) / 2, max(24.0, self.height() / 2 - 190)
-        sheet = QRectF(left, top, sheet_width, min(380.0, self.height() - 2 * top))
-        painter.setBrush(self._theme.colour("pane"))
-        painter.drawRoundedRect(sheet, 10, 10)
-        painter.setBrush(self._theme.colour("raised"))
-        for place, share in enumerate(self.SHARES):
-            bar = QRectF(left + 28, top + 30 + place * 26, (sheet_width - 56) * share, 12)
-            if share and bar.bottom() < sheet.bottom() - 16:
-                painter.drawRoundedRect(bar, 4, 4)
+_STIRRING = (QEvent.Type.KeyPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)
+_FORGETTING = (events.Stop, events.Seal, events.Item, events.Release)
+_TICK_MS = 1000
 
 
-class TextVeil(QStackedWidget):
-    """Covers words; Space shows them while it is down, Enter until Esc. A window that is not in front
-    covers them, and so do two minutes in which nobody moves.
+class Words:
+    """The words of one opened passage on their way to the screen."""
 
-    Each ``wanted(serial)`` is followed by exactly one ``ended(serial, cause, milliseconds)``; the owner answers
-    with ``show_text(serial, text)`` or ``refuse(serial, words)``.
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def wipe(self) -> None:
+        """Lets go of the words."""
+        self.text = ""
+
+
+class TextVeil(LookWidget):
+    """Lists covered passages; Space opens the current one while it is down, Enter until Esc or another is opened.
+
+    T shows what is flagged in an open passage, too, which is a look of its own. Hover, scrolling, a click on a row and
+    walking by keys never open anything. The owner answers ``lookWanted(wish)`` with :meth:`show_words` or
+    :meth:`refuse`; :meth:`passage_of` says which passage it is about.
     """
 
-    wanted = Signal(int)
-    ended = Signal(int, object, int)
+    pagesWanted = Signal()
+    #: Words are read sitting still: what covers pictures after a short stillness lets them be.
+    patient = True
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._serial = 0
-        self._waiting = self._shown = self._kept = False
-        self._clock = QElapsedTimer()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Text exhibit, covered")
-        self._cover = _Bars(theme)
-        self._say = PlainLabel("Text, covered", "strong")
-        self._more = PlainLabel("", "secondary")
-        card = QFrame()
-        card.setProperty("surface", "card")
-        self.read_button = button("Read", self.keep_open)
-        keys = row(
-            None,
-            KeyCap("Space", theme),
-            PlainLabel("hold to read", "secondary"),
-            KeyCap("Enter", theme),
-            PlainLabel("read until Esc", "secondary"),
-            1,
-            self.read_button,
-            gap=8,
-        )
-        column(card, self._say, self._more, keys, gap=8, margins=(18, 14, 14, 14))
-        holder = QVBoxLayout(self._cover)
-        holder.addStretch(1)
-        holder.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        holder.setContentsMargins(16, 16, 16, 24)
-        self.words = QPlainTextEdit()
-        self.words.setReadOnly(True)
-        self.words.setUndoRedoEnabled(False)
-        self.words.setAccessibleName("Text of the exhibit")
-        self.words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        self.words.viewport().setMouseTracking(True)
-        self.words.viewport().installEventFilter(self)
-        self.addWidget(self._cover)
-        self.addWidget(self.words)
-        self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
-        self._idle.timeout.connect(lambda: self.stop(EndCause.IDLE))
-        application = QGuiApplication.instance()
-        if isinstance(application, QGuiApplication):
-            application.applicationStateChanged.connect(self._heed_state)
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__(theme, parent, clock)
+        self._face = TextFace()
+        self._asked: dict[int, int] = {}
+        self._moved = 0.0
+        self._early: LookMode | None = None
+        self._elsewhere: dict[QWidget, Callable[[], bool]] = {}
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
+        self.model = PassagesModel(self)
+        self._delegate = PassageDelegate(theme, self)
+        self.view = passage_list(self.model, self._delegate)
+        self.view.clicked.connect(lambda index: self._choose(index.row()))
+        self.view.verticalScrollBar().valueChanged.connect(lambda _: self._place_sheet())
+        self.card = TextCard(theme)
+        self.card.pressed.connect(self._press_card)
+        self.card.released.connect(self.release_look)
+        column(self, self.view, self.card, gap=0).setStretch(0, 1)
+        self.words = PassageSheet(theme, self)
+        self.words.stirred.connect(self._note_presence)
+        theme.changed.connect(self._restyle)
+        self.stateChanged.connect(lambda _: self._tell())
+        self._restyle()
+        self._tell()
+
+    # What the owner says.
+
+    def set_item(self, item: TextItem | None) -> None:
+        """Covers another exhibit's words; the same exhibit again brings only what changed about it."""
+        rules = text_rules(item.rules) if item is not None and item.rules is not None else None
+        before = self._face.item
+        if item is not None and before is not None and item.number == before.number:
+            self._feed(events.NewRules(rules, veiled=True))
+            self._face.item = item
+        else:
+            self._feed(events.Item(rules, veiled=item is not None))
+            self._face = TextFace(item=item)
+            self.model.show(Passages())
+            self._choose(-1)
+        self._tell()
+
+    def show_passages(self, passages: Passages) -> None:
+        """Lists the passages of the exhibit in view; those that are listed already stay."""
+        if passages == self._face.passages:
+            return
+        if self.reading:
+            self._feed(events.Stop(EndCause.ITEM_CHANGED))
+        self._face.passages = passages
+        self._face.problem = "" if passages.passages else passages.problem or "It holds no words."
+        early, self._early = self._early, None
+        self.model.show(passages)
+        self._choose(0)
+        if early is not None:
+            self._open(early)
+
+    def show_problem(self, words: str) -> None:
+        """Says why there are no passages."""
+        self._face.problem = words
+        self._tell()
+
+    def passage_of(self, wish: Wish) -> int:
+        """Gives the number of the passage that a wish is about."""
+        return self._asked.get(wish.serial, 0)
+
+    def show_words(self, wish: Wish, text: str) -> None:
+        """Shows the words of a wish; words that come too late are let go of unseen."""
+        item = self._face.item
+        seconds = reading_seconds(item.rules, len(text)) if item is not None and item.rules is not None else None
+        self._receive(wish, Words(text), seconds)
+
+    def take_keys_of(self, widget: QWidget, here: Callable[[], bool]) -> None:
+        """Lets Space held in another widget read too, while ``here`` says that this surface is in view."""
+        self._elsewhere[widget] = here
+        self._watched.append(widget)
+        widget.installEventFilter(self)
+
+    # What the person does.
+
+    def press_look(self) -> None:
+        """The look key goes down."""
+        self._open(LookMode.HOLD)
+
+    def keep_open(self) -> None:
+        """Opens the current passage until Esc, or until another is opened."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._open(LookMode.STEP)
+
+    def toggle_flagged(self) -> None:
+        """Shows what is flagged in the open passage, or covers that again; at rest the owner is asked for pages."""
+        wish, passage = self._look.wish, self.current
+        if self.paged and self._look.state is LookState.RESTING:
+            self.pagesWanted.emit()
+        elif self.reading and wish is not None and passage is not None and passage.spans:
+            self._feed(events.StepDown() if wish.rung is Rung.COLOUR else events.StepUp())
+
+    def step_up(self) -> None:
+        """One step clearer: the bars of a sealed text, or what is flagged in an open passage."""
+        if self.reading:
+            self.toggle_flagged()
+        elif self._look.state is LookState.RESTING and self._look.rest is Rung.SEALED:
+            super().step_up()
+        self._tell()
+
+    def step_down(self) -> None:
+        """One step less: tokens again, the bars, and at last nothing but its kind and length."""
+        wish = self._look.wish
+        if self.reading and wish is not None and wish.rung is not Rung.COLOUR:
+            self.stop(EndCause.STEPPED)
+        else:
+            super().step_down()
+        self._tell()
+
+    # What can be asked of it.
 
     @property
     def reading(self) -> bool:
         """Tells whether words are on the screen."""
-        return self._shown
+        return self.looking
 
-    def set_item(self, kind: str, note: str = "") -> None:
-        """Covers another exhibit's words."""
-        self.stop(EndCause.ITEM_CHANGED)
-        self._say.setText(f"{kind}, covered")
-        self._more.setText(note)
-        self._more.setVisible(bool(note))
+    @property
+    def paged(self) -> bool:
+        """Tells whether the exhibit can also be looked at page by page."""
+        return self._face.item is not None and self._face.item.pages
 
-    def show_text(self, serial: int, text: str) -> None:
-        """Shows the words that were asked for, if they are still wanted."""
-        if serial != self._serial or not self._waiting:
+    @property
+    def current(self) -> Passage | None:
+        """The passage that keys are about."""
+        return self.model.passage(self._delegate.current)
+
+    # Opening and covering.
+
+    def _open(self, mode: LookMode) -> None:
+        """Asks for the words of the current passage; another open one is covered first."""
+        if self.current is None:
+            # A key that is pressed before the passages are known opens the first, unless it is let go until then.
+            waiting = self._face.item is not None and self._face.passages is None and not self._face.problem
+            self._early = mode if waiting else None
+            self._say(facts_of(self._face, sealed=True) or "There is nothing here to read.")
             return
-        self._waiting, self._shown = False, True
-        self._clock.start()
-        self._idle.start()
-        self.words.setPlainText(text)
-        self.setCurrentWidget(self.words)
-        self.setAccessibleName("Text exhibit, open")
+        state, wish = self._look.state, self._look.wish
+        if state in (LookState.OPENING, LookState.SHOWN) and wish is not None and mode is LookMode.STEP:
+            if self._asked.get(wish.serial) == self.current.number and wish.mode is mode:
+                return
+            self._feed(events.Stop(EndCause.STEPPED))
+        if state is LookState.ARMED and mode is LookMode.STEP:
+            self._feed(events.Confirm())
+        else:
+            self._feed(events.Press(Rung.GREY, mode))
 
-    def refuse(self, serial: int, words: str) -> None:
-        """Says why the words cannot be read."""
-        if serial == self._serial:
-            self._more.setText(words)
-            self._more.show()
-            self.stop(EndCause.FAILED)
+    def _feed(self, event: events.Event) -> None:
+        if isinstance(event, _FORGETTING) and not (self._early is LookMode.STEP and isinstance(event, events.Release)):
+            self._early = None
+        super()._feed(event)
 
-    def press_look(self) -> None:
-        """Asks for the words, for as long as the key is down."""
-        if not self._waiting and not self._shown:
-            self._serial += 1
-            self._waiting, self._kept = True, False
-            self.wanted.emit(self._serial)
+    def _ask(self, wish: Wish) -> None:
+        if self.current is not None:
+            self._asked = {wish.serial: self.current.number}
+        super()._ask(wish)
 
-    def release_look(self) -> None:
-        """Covers the words again, unless they were opened for reading."""
-        if not self._kept:
-            self.stop(EndCause.RELEASED)
-
-    def keep_open(self) -> None:
-        """Opens the words until Esc."""
-        self.setFocus()
-        self.press_look()
-        self._kept = True
-
-    def stop(self, cause: EndCause = EndCause.STOPPED) -> None:
-        """Covers the words at once and says why."""
-        if not self._waiting and not self._shown:
+    def _uncover(self, wish: Wish, matter: Matter) -> None:
+        passage = self.current
+        if not isinstance(matter, Words) or passage is None:
             return
-        shown_ms = self._clock.elapsed() if self._shown else 0
-        self._waiting = self._shown = self._kept = False
-        self._idle.stop()
-        self.setCurrentWidget(self._cover)
-        self.words.clear()
-        self.setAccessibleName("Text exhibit, covered")
-        self._cover.repaint()
-        self.ended.emit(self._serial, cause, int(shown_ms))
+        self._note_presence()
+        self.words.show_words(passage, matter.text, wish.rung is Rung.COLOUR, open_note(self._look))
+        self._place_sheet()
+        self.words.repaint()
 
-    def take_keys_of(self, widget: QWidget, here: Callable[[], bool]) -> None:
-        """Lets Space held in another widget read too, while ``here`` says that this surface is in view."""
-        self._elsewhere = _SpaceListener(self, here)
-        widget.installEventFilter(self._elsewhere)
+    def _let_go(self, wish: Wish) -> None:
+        self.words.forget()
+        self.setAccessibleDescription("")
+
+    def _cover(self) -> None:
+        super()._cover()
+        if self.isVisible():
+            self.view.viewport().repaint()
+
+    def _notice(self, words: str) -> None:
+        self._face.notice = words
+        self._tell()
+
+    def _begun_words(self, wish: Wish, seconds: float) -> str:
+        passage = self.current
+        flagged = " with what is flagged" if wish.rung is Rung.COLOUR else ""
+        return f"{passage.heading if passage else 'The passage'} is open{flagged}. {self.words.toPlainText()}"
+
+    def _tick_ms(self) -> int:
+        return _TICK_MS
+
+    def _tick(self) -> None:
+        """Lets time go by: reading has a longer patience than looking."""
+        if self.looking and self._clock() - self._moved >= IDLE_SECONDS:
+            self._feed(events.Stop(EndCause.IDLE))
+        elif self.looking:
+            self._feed(events.Stirred())
+        super()._tick()
+
+    def _stir(self, event: QEvent) -> None:
+        repeats = isinstance(event, QKeyEvent) and event.isAutoRepeat()
+        if event.type() in _STIRRING and not repeats:
+            self._note_presence()
+
+    def _note_presence(self) -> None:
+        self._moved = self._clock()
+
+    # Moving about.
+
+    def _choose(self, row: int) -> None:
+        """Makes a passage the current one; an open one is covered."""
+        if row != self._delegate.current and self._look.wish is not None:
+            self._feed(events.Stop(EndCause.STEPPED))
+        self._delegate.current = min(row, self.model.rowCount() - 1)
+        self._face.notice = ""
+        if row >= 0:
+            self.view.scrollTo(self.model.index(self._delegate.current))
+        self.view.viewport().update()
+        self._tell()
+
+    def walk(self, by: int) -> None:
+        """Moves within a long open passage, else to another passage."""
+        if self.words.scrolls and abs(by) <= 10:
+            lines = by * 3 if abs(by) == 1 else self.words.lines_in_view() * (1 if by > 0 else -1)
+            if self.words.scroll_lines(lines):
+                return
+        page = max(1, self.view.viewport().height() // max(1, self.view.sizeHintForRow(0)) - 1)
+        step = by if abs(by) != 10 else page * (1 if by > 0 else -1)
+        row = min(max(0, self._delegate.current + step), self.model.rowCount() - 1)
+        if row != self._delegate.current:
+            self._choose(row)
+            passage = self.current
+            if passage is not None:
+                self._say(spoken_name(passage, self.model.rowCount()))
+
+    def _press_card(self, hit: str) -> None:
+        """Acts on a place of the card."""
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        reason = TextCard.reason(hit)
+        if isinstance(reason, Reason):
+            self.choose_reason(reason)
+        elif hit == "look":
+            self.press_look()
+        elif hit == "open":
+            self.keep_open()
+        elif hit in ("plain", "pages"):
+            self.toggle_flagged()
+
+    # Keys.
+
+    def event(self, event: QEvent) -> bool:
+        """Keeps the keys that mean something here from the shortcuts of the window."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and claims(self, event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Takes Space from the widget it was told to, beside what the window says."""
+        if isinstance(watched, QWidget) and watched in self._elsewhere:
+            return self._elsewhere[watched]() and self._heed_elsewhere(event)
+        return super().eventFilter(watched, event)
+
+    def _heed_elsewhere(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusOut, QEvent.Type.Hide) and self._look.held:
+            self._feed(events.Stop(EndCause.FOCUS_LOST))
+        return isinstance(event, QKeyEvent) and hold_from_elsewhere(self, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space reads while it is down, Enter opens, Esc covers, arrows scroll."""
-        key = event.key()
-        if self._shown:
-            self._idle.start()
-        if key == Qt.Key.Key_Space:
-            if not event.isAutoRepeat():
-                self.press_look()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.keep_open()
-        elif key == Qt.Key.Key_Escape:
-            self.stop(EndCause.STOPPED)
-        elif self._shown and key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            bar = self.words.verticalScrollBar()
-            step = bar.pageStep() if key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown) else 3
-            bar.setValue(bar.value() + (step if key in (Qt.Key.Key_Down, Qt.Key.Key_PageDown) else -step))
-        else:
+        """Leads a key to what it means here."""
+        if not press(self, event):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Letting Space go covers."""
+        """Letting Space go covers what was held open."""
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.release_look()
         else:
             super().keyReleaseEvent(event)
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Out of sight is covered."""
-        self.stop(EndCause.HIDDEN)
-        super().hideEvent(event)
+    # What is seen, and said.
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Watches the window it now belongs to."""
-        super().showEvent(event)
-        self.window().installEventFilter(self)
+    def _tell(self) -> None:
+        """Brings list, card and names to what is so now."""
+        face, look = self._face, self._look
+        face.focused, face.passage = self.hasFocus(), self.current
+        self._delegate.focused = face.focused
+        self.view.setVisible(face.item is not None and look.rest is not Rung.SEALED and self.model.rowCount() > 0)
+        self.card.show_card(None if face.item is None else card_face(face, look))
+        self._name()
+        self.view.viewport().update()
+        self.update()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Covers the words when its window is no longer in front; goes on waiting while somebody reads."""
-        if watched is self.window():
-            cause = _CALMING.get(event.type())
-            if cause is not None:
-                self.stop(cause)
-        elif self._shown and event.type() in (QEvent.Type.MouseMove, QEvent.Type.Wheel):
-            self._idle.start()
-        return super().eventFilter(watched, event)
+    def _name(self) -> None:
+        item, passage = self._face.item, self.current
+        if item is None:
+            self.setAccessibleName("Text")
+        elif passage is None or self._look.latched:
+            self.setAccessibleName(f"{item.label}. {item.kind}, covered. {facts_of(self._face, sealed=True)}")
+        else:
+            self.setAccessibleName(spoken_name(passage, self.model.rowCount(), covered=not self.reading))
+        keys = "Press Space and hold to read, Enter to read until Escape."
+        self.setAccessibleDescription(self.words.toPlainText() if self.reading else keys)
 
-    def _heed_state(self, state: Qt.ApplicationState) -> None:
-        if state is not Qt.ApplicationState.ApplicationActive:
-            self.stop(EndCause.FOCUS_LOST)
+    def _restyle(self) -> None:
+        ground = self.theme.colour("canvas").name()
+        self.view.setStyleSheet(f"QListView {{ background: {ground}; border: none; padding: 6px; }}")
+        self.view.doItemsLayout()
+        self._tell()
 
+    def _place_sheet(self) -> None:
+        """Lays the open passage over its row."""
+        if not self.reading:
+            return
+        area = QRectF(0, 0, self.width(), self.card.y() if self.card.isVisible() else self.height())
+        row = self.view.visualRect(self.model.index(self._delegate.current)) if self.view.isVisible() else None
+        self.words.place(area, float(row.top() + self.view.y()) if row is not None else area.height() / 4)
 
-class _SpaceListener(QObject):
-    """Hears Space in another widget and passes it to the surface in view."""
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints what lies behind list and card: of a sealed text its kind and length."""
+        if self.looking:
+            self._feed(events.Tick()) if self._look.deadline and self._clock() >= self._look.deadline else None
+        painter, theme = QPainter(self), self.theme
+        painter.fillRect(self.rect(), theme.colour("canvas"))
+        item = self._face.item
+        if item is None or self.view.isVisible():
+            return
+        place = QRectF(24, 24, self.width() - 48, max(60.0, self.card.y() - 36.0))
+        paint_sealed(painter, theme, place, item.label)
+        line = QRectF(place.left() + 12, place.center().y(), place.width() - 24, theme.px(24))
+        words(painter, line, facts_of(self._face, sealed=True), theme.text(12), theme.colour("text2"), CENTRE)
 
-    def __init__(self, surface: TextVeil, here: Callable[[], bool]) -> None:
-        super().__init__(surface)
-        self._surface, self._here = surface, here
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Covers what is open: the lines under the eye would change."""
+        super().resizeEvent(event)
+        self._tell()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Passes Space on while the surface is in view."""
-        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease) and self._here():
-            if event.key() == Qt.Key.Key_Space:  # type: ignore[attr-defined]
-                if not event.isAutoRepeat():  # type: ignore[attr-defined]
-                    down = event.type() == QEvent.Type.KeyPress
-                    self._surface.press_look() if down else self._surface.release_look()
-                return True
-        return super().eventFilter(watched, event)
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Shows which passage keys are about."""
+        super().focusInEvent(event)
+        self._tell()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Shows that keys are about something else now."""
+        super().focusOutEvent(event)
+        self._tell()

@@ -25,7 +25,7 @@ from workbench.casefile.exhibits import Sensitivity
 from workbench.casefile.exposure import LookMode, Rules, Rung, Veil
 from workbench.casefile.harms import Harm
 from workbench.casefile.look_events import Region
-from workbench.casefile.look_state import Looking, LookState
+from workbench.casefile.look_state import HELD, Looking, LookState
 
 LENS_RADIUS = 90
 MARGIN = 24
@@ -147,7 +147,7 @@ def card_face(face: SurfaceFace) -> CardFace:
         again = "Drag a rectangle, or move it by arrows, size it with Ctrl, and take it by Enter."
         return CardFace(title, visible(facts), notice=again, hints=(Hint("", "Esc", "leave"),))
     if look.state is LookState.ARMED:
-        return _armed_face(look, title)
+        return armed_face(look, title)
     pressed = look.wish is not None
     return CardFace(
         title, visible(facts), known_lines(face), visible(item.description), face.notice,
@@ -178,19 +178,20 @@ def spoken(face: SurfaceFace, look: Looking) -> tuple[str, str]:
     return name, " ".join(part for part in (described, *(f"{line}." for line in known_lines(face)), keys) if part)
 
 
-def _armed_face(look: Looking, title: str) -> CardFace:
+def armed_face(look: Looking, title: str, doing: str = "look") -> CardFace:
+    """Asks for the reason, or for the second step, before something is uncovered."""
     asks = look.rules is not None and look.rules.reason_needed
     if look.skipping:
         facts = "This leaves out the outline. Hold Shift and Space once more to look."
     elif look.reason_missing:
-        facts = "Why do you look? One key says it, and it is kept with the record of the look."
-    elif look.wish is not None and look.wish.mode is LookMode.HOLD:
-        facts = "Hold Space, once more, to look."
+        facts = f"Why do you {doing}? One key says it, and it is kept with the record."
+    elif look.wish is not None and look.wish.mode in HELD:
+        facts = f"Hold Space, once more, to {doing}."
     else:
         facts = "Enter opens it."
     return CardFace(
         title, facts, reasons=tuple(reason_list()) if asks else (), chosen=look.reason,
-        button="" if look.reason_missing else "hold to look", hints=(Hint("", "Esc", "leave it veiled"),),
+        button="" if look.reason_missing else f"hold to {doing}", hints=(Hint("", "Esc", "leave it veiled"),),
     )  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import Theme
-from ui.widgets.look_widget import TICK_MS, LookWidget, Matter
+from ui.widgets.look_keys import KeyedLook
+from ui.widgets.look_widget import TICK_MS, Matter
 from ui.widgets.region_drag import RegionDrag
 from ui.widgets.veil_face import RegionMark, SurfaceFace, SurfaceItem, paint_surface, picture_place, spoken
 from ui.widgets.veil_picture import ClearPixels, ClearReel, VeilPictures, wrap_frame, wrap_pixels
@@ -21,7 +22,7 @@ from workbench.casefile.look_events import Wish
 PLAY_TICK_MS = 30
 
 
-class LookSurface(LookWidget):
+class LookSurface(KeyedLook):
     """Paints the veil, or the pixels of a look for as long as it lasts: a picture, a lens over its outline, a span."""
 
     regionMarked = Signal(object)

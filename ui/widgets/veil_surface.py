@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
@@ -26,10 +26,12 @@ class VeilSurface(LookSurface):
 
     The owner answers ``lookWanted(wish)`` with :meth:`show_pixels`, :meth:`show_reel` or :meth:`refuse`, now or later.
     Nothing but a held key, the card, L, R or a step up the ladder ever asks: no hover, no click on the picture, no
-    scrolling. ``listening`` asks that the sound of the span that plays be heard, or no longer.
+    scrolling. ``listening`` asks that the sound of the span that plays be heard, or no longer; ``turned`` that a page
+    be turned, on or back.
     """
 
     listening = Signal(bool)
+    turned = Signal(int)
 
     def __init__(
         self, theme: Theme, parent: QWidget | None = None, clock: Callable[[], float] = time.monotonic
@@ -71,11 +73,6 @@ class VeilSurface(LookSurface):
             self._feed(events.Press(self.hold_rung, LookMode.REGION, drag.shares()))
         self.update()
 
-    def take_keys_of(self, widget: QWidget) -> None:
-        """Lets Space held in another widget, the grid, look too, without moving the focus."""
-        self._watched = widget
-        widget.installEventFilter(self)
-
     def listen(self, wanted: bool) -> None:
         """Asks for the sound of the span that plays, or lets it go."""
         self.listening.emit(wanted and self.playing)
@@ -95,44 +92,22 @@ class VeilSurface(LookSurface):
         """The places of the card that may be clicked, as last painted."""
         return self._hits
 
-    def event(self, event: QEvent) -> bool:
-        """Keeps the keys that mean something here from the shortcuts of the window."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._hand.claims(event):
-            event.accept()
+    def claims(self, event: QKeyEvent) -> bool:
+        """Tells whether a key belongs to the surface now."""
+        return self._hand.claims(event)
+
+    def take_press(self, event: QKeyEvent) -> bool:
+        """Leads a key to what it means here: a look, a step, or another page."""
+        if self._hand.press(event):
             return True
-        return super().event(event)
+        by = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}.get(Qt.Key(event.key()))
+        if by is not None:
+            self.turned.emit(by)
+        return by is not None
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Takes the look's keys from the widget it was told to, beside what the window says."""
-        if watched is self._watched:
-            return self._heed_watched(event)
-        return super().eventFilter(watched, event)
-
-    def _heed_watched(self, event: QEvent) -> bool:
-        kind = event.type()
-        if kind in (QEvent.Type.FocusOut, QEvent.Type.Hide):
-            self._feed(events.Stop(EndCause.FOCUS_LOST))
-        if not isinstance(event, QKeyEvent):
-            return False
-        if self.looking:
-            self._stir(event)
-        ours = self._hand.claims(event)
-        if kind == QEvent.Type.ShortcutOverride and ours:
-            event.accept()
-            return True
-        if kind == QEvent.Type.KeyPress and ours:
-            return self._hand.press(event)
-        return kind == QEvent.Type.KeyRelease and self._hand.release(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leads a key to what it means here."""
-        if not self._hand.press(event):
-            super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+    def take_release(self, event: QKeyEvent) -> bool:
         """Ends a held look."""
-        if not self._hand.release(event):
-            super().keyReleaseEvent(event)
+        return self._hand.release(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Acts on the card's places only."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
@@ -13,27 +12,30 @@ from ui.models.exhibits import ExhibitsModel
 from ui.models.occurrences import OccurrencesModel
 from ui.panels.timeline.items import clip_items, dated, world_items
 from ui.panels.timeline.occurrence_line import OccurrenceLine
+from ui.panels.timeline.steps import FrameSteps
 from ui.theme import Theme
 from ui.widgets.ask_line import AskLine
 from ui.widgets.controls import IconButton, button, column, row
 from ui.widgets.labels import KeyCap, PlainLabel
 from ui.widgets.time_axis import TimeAxis
 from workbench.actions.annotations import annotate
+from workbench.actions.cases import OpenCase
 from workbench.actions.exhibits import exhibit, preview
 from workbench.actions.occurrences import add_occurrence
 from workbench.casefile.annotations import Anchor, Annotation, clip_time
 from workbench.casefile.custody import Entry
 from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.exhibits import Exhibit, Family
-from workbench.casefile.exposure import Preview
+from workbench.casefile.exposure import Preview, Rung
 from workbench.casefile.occurrences import Occurrence
 from workbench.casefile.policies import Citation
 from workbench.casefile.verbs import ACQUIRE, LOOK_BEGIN, LOOK_END
 
+TIMED = (Family.VIDEO, Family.AUDIO)
 CLIP_LANES = ("Frames", "Marks", "Policy")
+SOUND_LANES = ("Sound", "Marks", "Policy")
 WORLD_LANES = ("Occurrences", "Captured")
 QUIET = {LOOK_BEGIN.name, LOOK_END.name, ACQUIRE.name}
-STEP = 1 / 25
 
 
 class TimelinePanel(QWidget):
@@ -48,6 +50,7 @@ class TimelinePanel(QWidget):
         self._clip: tuple[Exhibit, Preview | None] | None = None
         self.marks: Sequence[Annotation] = ()
         self._citations: Sequence[Citation] = ()
+        self._steps = FrameSteps(desk, self)
         self._in: float | None = None
         self._out: float | None = None
         self._wanted = ""
@@ -74,8 +77,8 @@ class TimelinePanel(QWidget):
             IconButton(theme, "fit", "The whole span  (F)"),
         )
         self.axis = TimeAxis(theme)
-        nearer.clicked.connect(partial(self._zoom, 1.6))
-        farther.clicked.connect(partial(self._zoom, 1 / 1.6))
+        nearer.clicked.connect(lambda: self.axis.zoom(1.6))
+        farther.clicked.connect(lambda: self.axis.zoom(1 / 1.6))
         fit.clicked.connect(self.axis.fit)
         head = QWidget()
         row(
@@ -142,6 +145,7 @@ class TimelinePanel(QWidget):
         desk.changed.connect(self._heed)
         desk.moved.connect(self._move)
         self._exhibits.modelReset.connect(self._paint)
+        self._exhibits.ruled.connect(self._paint_frames)
         self.axis.moved.connect(self._put)
         self.axis.activated.connect(self._go)
         self.axis.picked.connect(self._go)
@@ -191,19 +195,16 @@ class TimelinePanel(QWidget):
         if number is None:
             self._show_world()
             return
-        self._desk.ask(
-            lambda case: (exhibit(case, number), preview(case, number)),
-            then=lambda found: self._found(number, *found),
-            failed=lambda _: None,
-        )
+        self._desk.ask(_clip, number, then=lambda found: self._found(number, *found), failed=lambda _: None)
         self._read()
 
     def _found(self, number: int, item: Exhibit, shown: Preview | None) -> None:
         """Knows now whether the exhibit in view is a clip."""
         if number != self._desk.number:
             return
-        is_clip = item.family is Family.VIDEO and item.facts.seconds is not None
+        is_clip = item.family in TIMED and item.facts.seconds is not None
         self._clip = (item, shown) if is_clip else None
+        self._steps.set_clip(number if is_clip else None, item.facts)
         (self._show_clip if is_clip else self._show_world)()
 
     def _show_clip(self) -> None:
@@ -211,17 +212,24 @@ class TimelinePanel(QWidget):
         if self._clip is None:
             self._show_world()
             return
-        item, shown = self._clip
+        item = self._clip[0]
         self.clip_button.setChecked(True)
         self.clip_tools.show()
         self.axis.set_clip(item.facts.seconds or 0.0)
-        self.axis.set_lanes(CLIP_LANES)
-        self.axis.set_frames(shown.sheet if shown else ())
+        self.axis.set_lanes(CLIP_LANES if item.family is Family.VIDEO else SOUND_LANES)
+        self._paint_frames()
         if self._desk.position is None:
             self._desk.move(0.0)
         self._say_position()
         self._paint()
         self.axis.fit()
+
+    def _paint_frames(self) -> None:
+        """Shows the veiled frames of the clip in view, unless it rests sealed."""
+        if self.on_clip and self._clip is not None:
+            rules, shown = self._exhibits.rules_of(self._clip[0]), self._clip[1]
+            sealed = rules is None or rules.rest is Rung.SEALED
+            self.axis.set_frames(shown.sheet if shown and not sealed else ())
 
     def _show_world(self) -> None:
         """Turns the axis to the world."""
@@ -259,30 +267,19 @@ class TimelinePanel(QWidget):
             return
         self._read()
         if number is not None and exhibit_label(number) in entry.subjects and self._clip is None:
-            self._desk.ask(
-                lambda case: (exhibit(case, number), preview(case, number)),
-                then=lambda found: self._found_late(number, *found),
-                failed=lambda _: None,
-            )
+            self._desk.ask(_clip, number, then=lambda found: self._found_late(number, *found), failed=lambda _: None)
 
     def _found_late(self, number: int, item: Exhibit, shown: Preview | None) -> None:
         """Turns to the clip once its length is known."""
-        if item.family is Family.VIDEO and item.facts.seconds is not None and self._clip is None:
+        if item.family in TIMED and item.facts.seconds is not None and self._clip is None:
             self._found(number, item, shown)
 
     # The position ----------------------------------------------------------------------------------------------
 
     def step(self, frames: int) -> None:
-        """Steps through the clip by frames of its contact sheet's finer clock, 25 in a second."""
-        if self._clip is not None:
-            facts = self._clip[0].facts
-            length = facts.seconds or 0.0
-            step = length / facts.frames if facts.frames else STEP
-            self._put(min(max((self._desk.position or 0.0) + frames * step, 0.0), length))
-
-    def _zoom(self, factor: float, _checked: bool = False) -> None:
-        """Goes closer or farther."""
-        self.axis.zoom(factor)
+        """Steps through the clip by its own frames, on the veil."""
+        if self.on_clip:
+            self._steps.step(frames)
 
     def _put(self, seconds: float) -> None:
         """Puts the position in the clip."""
@@ -396,3 +393,8 @@ class TimelinePanel(QWidget):
         self.occurrence.clear()
         self._show_world()
         self._read()
+
+
+def _clip(case: OpenCase, number: int) -> tuple[Exhibit, Preview | None]:
+    """Reads what is needed to show a clip's own axis."""
+    return exhibit(case, number), preview(case, number)

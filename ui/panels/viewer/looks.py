@@ -9,11 +9,25 @@ from PySide6.QtCore import QObject, Signal
 
 from ui.desk import Desk
 from workbench.actions.cases import OpenCase
-from workbench.actions.exhibits import read_text
-from workbench.actions.exposure import Look, begin_look, begin_reading, end_look
-from workbench.casefile.exposure import EndCause, LookMode
+from workbench.actions.exposure import Look, Shown, begin_look, end_look
+from workbench.actions.looking_spans import SoundLook, SpanLook, begin_listening, begin_span
+from workbench.actions.reading import begin_passage
+from workbench.casefile.exposure import EndCause, Rung
 from workbench.casefile.look_events import Wish
 from workbench.errors import WorkbenchError
+
+SPAN_SECONDS, SPAN_SIDE = 8.0, 480
+SLOW, QUICK = 4.0, 12.0
+CEILING = -20.0
+HEAR, BESIDE = "hear", "beside"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in an exhibit one looks: a second of a clip, or a page of a document."""
+
+    seconds: float | None = None
+    page: int | None = None
 
 
 @dataclass(slots=True)
@@ -21,7 +35,7 @@ class _Pending:
     """One look that was asked for: the case it is of, the look once it is there, and its end once it is known."""
 
     case: OpenCase
-    look: Look | None = None
+    look: Shown | None = None
     end: tuple[EndCause, int] | None = None
 
 
@@ -47,17 +61,15 @@ class Looks(QObject):
         number: int,
         wish: Wish,
         side: int,
-        seconds: float | None,
+        place: Place,
         show: Callable[[Look], None],
         refuse: Callable[[str], None],
     ) -> None:
         """Records a look and has the pixels decoded; ``show`` gets them if they are still wanted."""
         case, desk = self._desk.case, self._desk
-        if case is None:
-            refuse("No case is open.")
-            return
 
         def work() -> Look:
+            assert case is not None
             return begin_look(
                 case,
                 desk.person,
@@ -66,30 +78,81 @@ class Looks(QObject):
                 number,
                 wish.rung,
                 wish.mode,
-                wish.reason,  # type: ignore[arg-type]
+                wish.reason,
                 side,
-                seconds,
+                place.seconds,
                 wish.region,
+                place.page,
+                wish.skip,
             )
 
         self._begin(("see", wish.serial), case, work, show, refuse)
 
-    def read(self, number: int, serial: int, show: Callable[[str], None], refuse: Callable[[str], None]) -> None:
-        """Records that words are opened and has them read."""
+    def play(
+        self,
+        number: int,
+        wish: Wish,
+        start: float,
+        show: Callable[[SpanLook], None],
+        refuse: Callable[[str], None],
+    ) -> None:
+        """Records a look at a span of a clip from ``start`` on and has its frames decoded, few and small."""
+        case, desk, rate = self._desk.case, self._desk, QUICK if wish.quick else SLOW
+
+        def work() -> SpanLook:
+            assert case is not None
+            return begin_span(
+                case,
+                desk.person,
+                desk.decoder,
+                desk.actor,
+                number,
+                start,
+                SPAN_SECONDS,
+                wish.rung,
+                wish.mode,
+                wish.reason,
+                SPAN_SIDE,
+                rate,
+                wish.skip,
+            )
+
+        self._begin(("see", wish.serial), case, work, show, refuse)
+
+    def hear(
+        self,
+        number: int,
+        wish: Wish,
+        start: float,
+        seconds: float,
+        show: Callable[[SoundLook], None],
+        refuse: Callable[[str], None],
+        kind: str = HEAR,
+    ) -> None:
+        """Records that somebody listens from ``start`` on and has the sound decoded, under its ceiling."""
         case, desk = self._desk.case, self._desk
-        if case is None:
-            refuse("No case is open.")
-            return
+
+        def work() -> SoundLook:
+            assert case is not None
+            return begin_listening(
+                case, desk.person, desk.decoder, desk.actor, number, start, seconds, CEILING, wish.mode, wish.reason
+            )
+
+        self._begin((kind, wish.serial), case, work, show, refuse)
+
+    def read(
+        self, number: int, wish: Wish, passage: int, show: Callable[[str], None], refuse: Callable[[str], None]
+    ) -> None:
+        """Records that a passage is opened and has it read; at COLOUR with what is flagged in it."""
+        case, desk, plain = self._desk.case, self._desk, wish.rung is Rung.COLOUR
 
         def work() -> tuple[Look, str]:
-            look = begin_reading(case, desk.actor, number, LookMode.HOLD)
-            try:
-                return look, read_text(case, number)
-            except WorkbenchError:
-                end_look(case, desk.person, look, EndCause.FAILED, 0)
-                raise
+            assert case is not None
+            return begin_passage(
+                case, desk.person, desk.decoder, desk.actor, number, passage, plain, wish.mode, wish.reason
+            )
 
-        self._begin(("read", serial), case, work, show, refuse)
+        self._begin(("read", wish.serial), case, work, show, refuse)
 
     def end(self, kind: str, serial: int, cause: EndCause, shown_ms: int) -> None:
         """Ends a look in the record; one that has not come home yet is ended when it does."""
@@ -102,9 +165,17 @@ class Looks(QObject):
             self._finish((kind, serial), pending, cause, shown_ms)
 
     def _begin(
-        self, name: object, case: OpenCase, work: Callable[[], object], show: Callable, refuse: Callable[[str], None]
+        self,
+        name: object,
+        case: OpenCase | None,
+        work: Callable[[], object],
+        show: Callable,
+        refuse: Callable[[str], None],
     ) -> None:
         """Runs the beginning of a look on the write lane."""
+        if case is None:
+            refuse("No case is open.")
+            return
         pending = self._shelf.pending[name] = _Pending(case)
 
         def home(answer: object) -> None:

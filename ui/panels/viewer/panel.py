@@ -11,6 +11,7 @@ from ui.desk import Desk
 from ui.models.exhibits import ExhibitsModel
 from ui.panels.viewer.head import ViewerHead
 from ui.panels.viewer.judging import Judging
+from ui.panels.viewer.known import Known
 from ui.panels.viewer.marks import Marks
 from ui.panels.viewer.stage import Stage
 from ui.theme import Theme
@@ -18,6 +19,7 @@ from ui.widgets.ask_line import AskLine
 from ui.widgets.controls import column
 from ui.widgets.text_veil import TextVeil
 from ui.widgets.veil_surface import VeilSurface
+from ui.widgets.waveform_view import WaveformView
 from workbench.actions.decisions import determinations_of
 from workbench.actions.exhibits import exhibit, preview
 from workbench.actions.exposure_rules import layers
@@ -49,7 +51,8 @@ class ViewerPanel(QWidget):
         self.ask = AskLine(theme)
         self.judging = Judging(desk, theme, model)
         column(self, self.head, self.stage, self.ask, self.judging, gap=0).setStretch(1, 1)
-        self.marks = Marks(desk, self.stage.surface, self.ask, self)
+        self.marks = Marks(desk, self.stage.surface, self.stage.sound, self.ask, self)
+        self.known = Known(desk, self.stage.surface, self.stage.sound, self)
         self.surface, self.text, self.empty = self.stage.surface, self.stage.text, self.stage.empty
         self.stack = self.stage.stack
         self.judgements, self.why, self.confidence = (
@@ -70,13 +73,15 @@ class ViewerPanel(QWidget):
         self._model.counted.connect(self._catch_up)
         self._model.ruled.connect(self._bring)
         self.judging.decided.connect(self.decided)
+        self.stage.reading.switched.connect(self._turn_over)
+        self.stage.paged.connect(self.marks.turn)
         for part in (self.stage, self.marks):
             part.said.connect(self.said)
 
     # What others ask of it -------------------------------------------------------------------------------------
 
     @property
-    def in_view(self) -> VeilSurface | TextVeil:
+    def in_view(self) -> VeilSurface | TextVeil | WaveformView:
         """The surface that looks are asked of now."""
         return self.stage.in_view
 
@@ -144,11 +149,17 @@ class ViewerPanel(QWidget):
         self._count()
         self._bring()
         self.marks.set_exhibit(self._exhibit, standing.judgement if standing else None)
+        self.known.ask(number)
 
     def _bring(self) -> None:
         """Brings the exhibit in view to its surface, under the rules in force."""
         if self._exhibit is not None:
             self.stage.show_exhibit(self._exhibit, self._preview, self._model.rules_of(self._exhibit))
+
+    def _turn_over(self) -> None:
+        """Goes from the pages of a document to its words, or back, and keeps the keys there."""
+        self._bring()
+        self.in_view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _catch_up(self) -> None:
         """Takes in a judgement that came home after its exhibit was brought into view."""

@@ -1,46 +1,127 @@
-"""Looks at words: the opening of a text is recorded, and its words are handed to the text surface or refused."""
+"""Looks at words: the opening of a passage is recorded, and its words are handed to the text surface or refused."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 
 from ui.desk import Desk
 from ui.panels.viewer.looks import Looks
 from ui.panels.viewer.seeing import READ_ONLY
+from ui.widgets.text_face import TextItem
 from ui.widgets.text_veil import TextVeil
-from workbench.casefile.exhibits import Exhibit, Family
+from ui.widgets.veil_surface import VeilSurface
+from workbench.actions.reading import READABLE, passages_of
+from workbench.casefile.exhibits import Exhibit, subtype_words
+from workbench.casefile.exposure import Rules
+from workbench.casefile.look_events import Wish
+from workbench.casefile.passages import Passages
+from workbench.errors import WorkbenchError
 
-READABLE = (Family.TEXT, Family.CHAT, Family.MAIL, Family.PAGE)
+PDF = "application/pdf"
 
 
 class Reading(QObject):
-    """Answers the wishes of the text surface for the exhibit in view."""
+    """Answers the wishes of the text surface for the exhibit in view.
 
-    def __init__(self, desk: Desk, looks: Looks, text: TextVeil, parent: QObject | None = None) -> None:
+    The pages of a PDF are looked at on the picture surface and its words read here: T goes from one to the other, and
+    ``switched`` tells that the exhibit is to be brought into view anew.
+    """
+
+    switched = Signal()
+
+    def __init__(
+        self, desk: Desk, looks: Looks, text: TextVeil, surface: VeilSurface, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._desk, self._looks, self._text = desk, looks, text
+        self._desk, self._looks, self._text, self._surface = desk, looks, text, surface
         self._item: Exhibit | None = None
-        text.wanted.connect(self._read)
-        text.ended.connect(lambda serial, cause, ms: looks.end("read", serial, cause, ms))
+        self._apart: tuple[object, int] | None = None
+        self._document: Exhibit | None = None
+        text.lookWanted.connect(self._read)
+        text.lookEnded.connect(lambda wish, cause, ms: looks.end("read", wish.serial, cause, ms))
+        text.pagesWanted.connect(self._switch)
+        surface.installEventFilter(self)
 
     def takes(self, item: Exhibit) -> bool:
-        """Tells whether an exhibit is read rather than looked at."""
+        """Tells whether an exhibit is read rather than looked at; of a PDF the pages come first."""
+        self._document = item if item.held and item.media_type == PDF else None
+        if self._document is not None:
+            return self._apart == (self._desk.case, item.number)
         return item.held and item.family in READABLE
 
-    def show(self, item: Exhibit) -> None:
-        """Brings an exhibit's words to the surface, covered."""
-        self._item = item
-        self._text.set_item(item.family.words, f"{item.size:,} bytes")
+    def show(self, item: Exhibit | None, rules: Rules | None = None) -> None:
+        """Brings an exhibit's words to the surface, covered; its passages follow once they are known."""
+        before, self._item = self._item, item
+        self._text.set_item(text_item(item, rules) if item is not None else None)
+        if item is None or (before is not None and (before.number, before.digest) == (item.number, item.digest)):
+            return
+        case, decoder = self._desk.case, self._desk.decoder
+        if case is not None:
+            self._desk.run(
+                lambda: passages_of(case, decoder, item.number),
+                lambda found: self._show_passages(item, found),
+                lambda error: self._fail(item, error),
+            )
 
-    def _read(self, serial: int) -> None:
-        """Has the opening of words recorded, and hands them to the text surface."""
+    def _show_passages(self, item: Exhibit, found: Passages) -> None:
+        """Lists the passages, if their exhibit is still in view."""
+        if self._item is not None and self._item.number == item.number:
+            self._text.show_passages(found)
+
+    def _fail(self, item: Exhibit, error: Exception) -> None:
+        """Says why there are no passages."""
+        if not isinstance(error, WorkbenchError):
+            self._desk.fail(error)
+        elif self._item is not None and self._item.number == item.number:
+            self._text.show_problem(str(error))
+
+    def _read(self, wish: Wish) -> None:
+        """Has the opening of a passage recorded, and hands its words to the text surface."""
         item, text = self._item, self._text
         if item is None or not self._desk.writable:
-            text.refuse(serial, READ_ONLY)
+            text.refuse(wish, READ_ONLY)
             return
         self._looks.read(
             item.number,
-            serial,
-            lambda words: text.show_text(serial, words),
-            lambda words: text.refuse(serial, words),
+            wish,
+            text.passage_of(wish),
+            lambda words: text.show_words(wish, words),
+            lambda words: text.refuse(wish, words),
         )
+
+    def _switch(self) -> None:
+        """Goes from the pages of a document to its words, or back."""
+        if self._document is None:
+            return
+        here = (self._desk.case, self._document.number)
+        self._apart = None if self._apart == here else here
+        self.switched.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Takes T on the pages of a document at rest."""
+        if self._document is None or watched is not self._surface or self._surface.looking:
+            return False
+        if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_T or event.modifiers():
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        if event.type() == QEvent.Type.KeyPress and not event.isAutoRepeat():
+            self._switch()
+        return event.type() == QEvent.Type.KeyPress
+
+
+def text_item(item: Exhibit, rules: Rules | None) -> TextItem:
+    """Says what the text surface may say of an exhibit at rest; without rules nothing of it opens."""
+    return TextItem(
+        number=item.number,
+        label=item.label,
+        kind=f"{item.family.words}, {subtype_words(item.media_type)}",
+        sensitivity=item.sensitivity,
+        rules=rules,
+        harms=item.harms,
+        ground=item.rating.words if item.rating is not None else "",
+        description=item.description,
+        pages=item.media_type == PDF,
+    )

@@ -5,15 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from ui.desk import Desk
-from ui.panels.viewer.looks import Looks
+from ui.panels.viewer.looks import Looks, Place
 from ui.widgets.preview_tile import PLATES
 from ui.widgets.veil_surface import SurfaceItem, VeilSurface
 from workbench.actions.exposure import Look
+from workbench.actions.looking_spans import SpanLook
 from workbench.casefile.exhibits import Exhibit, Family, Holding, Sensitivity
-from workbench.casefile.exposure import COLOUR_SIDE, Preview, Rules
+from workbench.casefile.exposure import COLOUR_SIDE, LookMode, Preview, Rules, Veil
 from workbench.casefile.look_events import Wish
 
 PICTURED = (Family.IMAGE, Family.VIDEO)
+LAST_SECONDS = 0.2
 READ_ONLY = "This case is open for reading only, so no look can be recorded."
 
 
@@ -24,13 +26,24 @@ class Seeing(QObject):
         super().__init__(parent)
         self._desk, self._looks, self._surface = desk, looks, surface
         self._item: Exhibit | None = None
+        self._page: int | None = None
         surface.lookWanted.connect(self._see)
         surface.lookEnded.connect(lambda wish, cause, ms: looks.end("see", wish.serial, cause, ms))
 
-    def show(self, item: Exhibit | None, shown: Preview | None = None, rules: Rules | None = None) -> None:
-        """Brings an exhibit to the surface, at rest; none clears it."""
+    def show(
+        self,
+        item: Exhibit | None,
+        shown: Preview | None = None,
+        rules: Rules | None = None,
+        veil: Veil | None = None,
+    ) -> None:
+        """Brings an exhibit to the surface, at rest under the veil of what is in view of it; none clears it."""
         self._item = item
-        self._surface.set_item(surface_item(item, shown, rules) if item is not None else None)
+        self._surface.set_item(surface_item(item, shown, rules, veil) if item is not None else None)
+
+    def turn(self, page: int | None) -> None:
+        """Says which page of a document is in view."""
+        self._page = page
 
     def _see(self, wish: Wish) -> None:
         """Has a look recorded and decoded, and hands its pixels to the surface."""
@@ -38,8 +51,11 @@ class Seeing(QObject):
         if item is None or not self._desk.writable:
             surface.refuse(wish, READ_ONLY)
             return
+        if wish.mode is LookMode.PLAY:
+            self._play(item, wish)
+            return
         side = min(COLOUR_SIDE, surface.pixel_side())
-        seconds = (self._desk.position or 0.0) if item.family is Family.VIDEO else None
+        place = Place((self._desk.position or 0.0) if item.family is Family.VIDEO else None, self._page)
 
         def show(look: Look) -> None:
             if look.pixels is None:
@@ -47,13 +63,28 @@ class Seeing(QObject):
             else:
                 surface.show_pixels(wish, look.pixels)
 
-        self._looks.see(item.number, wish, side, seconds, show, lambda words: surface.refuse(wish, words))
+        self._looks.see(item.number, wish, side, place, show, lambda words: surface.refuse(wish, words))
+
+    def _play(self, item: Exhibit, wish: Wish) -> None:
+        """Has a span recorded and decoded, from the position on; at the end of the clip it begins anew."""
+        surface, length = self._surface, item.facts.seconds or 0.0
+        start = self._desk.position or 0.0
+        start = start if not length or start < length - LAST_SECONDS else 0.0
+
+        def show(look: SpanLook) -> None:
+            if look.reel is None:
+                surface.refuse(wish, "There is nothing to see.")
+            else:
+                surface.show_reel(wish, look.reel, start)
+
+        self._looks.play(item.number, wish, start, show, lambda words: surface.refuse(wish, words))
 
 
-def surface_item(item: Exhibit, shown: Preview | None, rules: Rules | None) -> SurfaceItem:
+def surface_item(item: Exhibit, shown: Preview | None, rules: Rules | None, veil: Veil | None) -> SurfaceItem:
     """Says what the surface shows of an exhibit at rest; without rules nothing of it opens."""
     facts = shown.facts if shown else item.facts
-    pictured = item.held and item.family in PICTURED
+    paged = shown is not None and bool(shown.pages) and item.family is Family.DOCUMENT
+    pictured = item.held and (item.family in PICTURED or paged)
     note = "" if pictured else "This kind cannot be shown yet. Its bytes are kept and can be cited and judged."
     if not item.held:
         note = f"Kept at {item.location}" if item.holding is Holding.REFERENCE else "The details say on what authority"
@@ -62,7 +93,7 @@ def surface_item(item: Exhibit, shown: Preview | None, rules: Rules | None) -> S
         label=item.label,
         kind=item.neutral_name,
         sensitivity=item.sensitivity,
-        veil=shown.veil if shown else None,
+        veil=veil,
         size=(facts.width, facts.height) if facts.width and facts.height else None,
         can_look=pictured and facts.problem is None,
         note=note,
