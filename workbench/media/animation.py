@@ -25,7 +25,8 @@ _LONGEST = 60.0 * 60
 _LEAST_SHOWN, _SHOWN_INSTEAD, _PAGE = 0.011, 0.1, 1.0
 _SLACK = 1e-6
 _PAGED = ("TIFF", "HEIF")
-_STILL = ("MPO",)  # its other pictures are what cameras make of the first: a smaller one, a map of its light
+# The other pictures of an MPO are what a camera makes of the first; those of a JPEG XL cannot be had one by one.
+_STILL = ("MPO", "JXL")
 _OTHER_SCENE = 1.5  # levels of haze that two frames differ by at least in the mean where a scene begins
 
 
@@ -115,6 +116,7 @@ def passage(image: Image.Image, grey: Image.Image, cover: Veil, pixels: int, cpu
     except _Broken:
         found.broken = True
     found.ended = image.format not in _STILL
+    found.unseen = image.format == "JXL" and bool(getattr(image, "is_animated", False))
     return found
 
 

@@ -13,7 +13,7 @@ import pillow_heif
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from workbench.casefile.exposure import Rung
-from workbench.media import animation, fingerprint, samples, veil, wire
+from workbench.media import animation, fingerprint, jpeg_xl, samples, veil, wire
 from workbench.media.outline import drawing
 from workbench.media.probe import orientation_of, picture_facts
 from workbench.media.zygote import Operation, Refused, channel_from, serve
@@ -86,7 +86,7 @@ def open_picture(source: int, pixels: int) -> Image.Image:
     Image.MAX_IMAGE_PIXELS = pixels
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
-        image = Image.open(io.BufferedReader(io.FileIO(source, "r"), 1 << 16), formats=FORMATS)
+        image = Image.open(io.BufferedReader(io.FileIO(source, "r"), 1 << 16), formats=_formats())
     except UnidentifiedImageError as cause:
         raise Refused("unknown") from cause
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as cause:
@@ -112,8 +112,8 @@ def warm_up() -> Mapping[str, Operation]:
     """Decodes a sample of each format, so that nothing is imported or opened once the doors are closed."""
     pillow_heif.register_heif_opener(thumbnails=False)
     Image.init()
-    for sample in (*_encoded_samples(), *map(base64.b64decode, samples.PICTURES)):
-        image = Image.open(io.BytesIO(sample), formats=FORMATS)
+    for sample in (*_encoded_samples(), *map(base64.b64decode, samples.PICTURES), *jpeg_xl.register()):
+        image = Image.open(io.BytesIO(sample), formats=_formats())
         image.load()
         orientation = orientation_of(image)
         picture_facts(image, image.size, orientation)
@@ -143,6 +143,11 @@ def _rehearse(sample: bytes) -> None:
     image.draft("L", _enough(image.size))
     image.load()
     _covered(veil.grey_of(image), orientation_of(image))
+
+
+def _formats() -> tuple[str, ...]:
+    """Lists the allowed formats, with the one that an extra brings."""
+    return (*FORMATS, jpeg_xl.FORMAT) if jpeg_xl.FORMAT in Image.OPEN else FORMATS
 
 
 def _encoded_samples() -> list[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import os
 import shutil
@@ -36,9 +37,14 @@ def opened(original: BinaryIO | Path) -> Iterator[int]:
     """Gives a fresh read-only descriptor of the original, after a word about formats that are known and not shown."""
     with readable(original) as descriptor:
         media_type, _ = sniff(os.pread(descriptor, HEAD_BYTES, 0))
-        if media_type in _NOT_SHOWN:
+        if media_type in _NOT_SHOWN and not _by_an_extra(media_type):
             raise NotDecodable(_NOT_SHOWN[media_type], STORED, media_type)
         yield descriptor
+
+
+def _by_an_extra(media_type: str) -> bool:
+    """Tells whether an extra that is installed brings the decoder."""
+    return media_type == "image/jxl" and importlib.util.find_spec("pylibjxl") is not None
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from PIL import Image, ImageCms
 
 from workbench.casefile.exhibits import Family
 from workbench.casefile.exposure import Rung
+from workbench.errors import DecoderKilled, NotDecodable
 from workbench.media.sandbox import Decoder
 
 pillow_heif.register_heif_opener()
@@ -223,3 +224,24 @@ def test_what_shines_through_is_neutral_in_each_format(decoder: Decoder) -> None
         buffer = io.BytesIO()
         Image.new("RGBA", SIZE, (250, 0, 0, 0)).save(buffer, kind, **({"lossless": True} if kind == "WEBP" else {}))
         assert colour(decoder, buffer.getvalue()) == pytest.approx((128, 128, 128), abs=3), kind
+
+
+def test_jpeg_xl_is_decoded_inside_upright(decoder: Decoder, shared_data: Path) -> None:
+    library = pytest.importorskip("pylibjxl")
+    made = decoder.derive(shared_data / "photos/formats/sample1.jxl", Family.IMAGE)
+    assert (made.preview.facts.width, made.preview.facts.height, made.preview.facts.codec) == (896, 1080, "jxl")
+    assert made.fingerprint is not None and made.fingerprint.usable
+    turned = (shared_data / "photos/orientation/Landscape_6.jpg").read_bytes()
+    facts = decoder.derive(io.BytesIO(library.jpeg_to_jxl(turned, effort=1)), Family.IMAGE).preview.facts
+    assert (facts.width, facts.height, facts.orientation) == (1800, 1200, 1)
+    for mode in ("L", "RGB", "RGBA"):
+        pixels = library.encode(np.asarray(drawn(mode)), lossless=True)
+        assert tone(decoder, pixels, 0.05) < 40 and tone(decoder, pixels, 0.95) > 215
+
+
+def test_a_damaged_jpeg_xl_is_refused(decoder: Decoder, shared_data: Path) -> None:
+    pytest.importorskip("pylibjxl")
+    data = (shared_data / "photos/formats/sample1.jxl").read_bytes()
+    for bad in (data[:10], data[:1000], data[: len(data) // 2], data[:200] + bytes(300) + data[500:]):
+        with pytest.raises((NotDecodable, DecoderKilled)):
+            decoder.derive(io.BytesIO(bad), Family.IMAGE)
