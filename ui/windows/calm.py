@@ -124,12 +124,8 @@ def windows() -> Iterator[QWidget]:
 
 
 def surfaces() -> list[Any]:
-    """Finds everything in every window that can show what is covered: each says ``wanted`` and can be stopped."""
-    return [
-        widget
-        for widget in QApplication.allWidgets()
-        if hasattr(widget, "stop") and (hasattr(widget, "lookWanted") or hasattr(widget, "wanted"))
-    ]
+    """Finds everything in every window that can show what is covered: each says ``lookWanted`` and can be stopped."""
+    return [widget for widget in QApplication.allWidgets() if hasattr(widget, "stop") and hasattr(widget, "lookWanted")]
 
 
 def seal_all(cause: EndCause) -> None:
@@ -142,7 +138,7 @@ def seal_all(cause: EndCause) -> None:
 def rest_pictures(cause: EndCause) -> None:
     """Ends looks at pictures; words have a longer patience of their own, since one sits still to read."""
     for surface in surfaces():
-        if hasattr(surface, "lookWanted"):
+        if not getattr(surface, "patient", False):
             surface.stop(cause)
 
 

@@ -79,7 +79,7 @@ class CaseWindow(CaseFrame):
         self.viewer.text.take_keys_of(self.evidence.grid, lambda: self.viewer.in_view is self.viewer.text)
         for wanted, ended in (
             (self.viewer.surface.lookWanted, self.viewer.surface.lookEnded),
-            (self.viewer.text.wanted, self.viewer.text.ended),
+            (self.viewer.text.lookWanted, self.viewer.text.lookEnded),
         ):
             wanted.connect(lambda *_: top.show_looking(True))
             ended.connect(lambda *_: top.show_looking(False))
