@@ -32,7 +32,7 @@ class Fingerprint:
     """What one exhibit looks like: a picture's bits, or those of a clip's frames, about one a second.
 
     ``turns`` are the same picture's bits turned and mirrored, in the order of :class:`Turn`; the first is ``bits``.
-    A clip has ``frames`` and no ``bits``.
+    A clip has ``frames`` and no ``bits``, and so has an animated picture: many begin with the same frame.
     """
 
     exhibit: int

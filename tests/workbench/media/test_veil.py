@@ -105,6 +105,19 @@ def test_the_veil_is_the_mean_of_the_unrounded_haze() -> None:
     assert set(made.veil) == {1}
 
 
+@settings(max_examples=25, deadline=None)
+@given(st.integers(1, 400), st.integers(1, 400), st.integers(0))
+def test_a_veil_is_the_mean_of_four_cells_of_its_haze(width: int, height: int, seed: int) -> None:
+    """The haze is rounded, the veil made before: they differ by less than the half level that each was rounded by."""
+    made = veil.veil_of(noise("L", width, height, seed), 1)
+    columns = 2 * made.width
+    for row in range(made.height):
+        for column in range(made.width):
+            at = 2 * row * columns + 2 * column
+            four = (made.haze[at] + made.haze[at + 1] + made.haze[at + columns] + made.haze[at + columns + 1]) / 4
+            assert abs(made.veil[row * made.width + column] - four) < 1.01
+
+
 def test_big_pictures_are_averaged_in_bands_without_a_seam() -> None:
     image = Image.linear_gradient("L").resize((2400, 1200))
     small = veil.veil_of(image.reduce(4), 1)
