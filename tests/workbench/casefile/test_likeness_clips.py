@@ -6,7 +6,7 @@ import numpy as np
 
 from workbench.casefile.fingerprints import Fingerprint, FrameFingerprint
 from workbench.casefile.likeness import Likeness
-from workbench.casefile.likeness_clips import Clip, alike, clip_of, clip_stars
+from workbench.casefile.likeness_clips import Clip, alike, clip_of, clip_stars, same_course
 from workbench.jobs import finish
 
 
@@ -65,6 +65,18 @@ def test_new_clips_join_those_that_are_middles_already() -> None:
     middles = (_clip(1, _frames(range(10), quality=60)), _clip(2, _frames(range(100, 110))))
     found = _stars(_clip(7, _frames(range(10))), _clip(8, _frames(range(200, 205))), middles=middles)
     assert found == {7: 1, 8: 8}
+
+
+def test_a_copy_with_something_over_it_is_told_by_its_course_and_is_only_similar() -> None:
+    original, copy = _clip(1, _frames(range(10))), _clip(2, _frames(range(10), off=60, quality=80))
+    ((_, _), (middle, member)) = finish(clip_stars([copy, original]))
+    assert (middle, member.exhibit, member.distance, member.likeness) == (1, 2, 60, Likeness.ALIKE)
+    backwards = _clip(3, _frames(range(9, -1, -1), off=60))
+    assert _stars(original, backwards) == {1: 1, 3: 3}
+    further, longer = _clip(4, _frames(range(10), off=81)), _clip(5, _frames(range(14), off=60))
+    assert _stars(original, longer) == {1: 1, 5: 5}
+    assert _stars(original, further) == {1: 1, 4: 4}
+    assert same_course(_clip(6, _frames(range(4))), _clip(7, _frames(range(4)))) == 256
 
 
 def test_many_clips_gather_whatever_their_order() -> None:
