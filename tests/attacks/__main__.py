@@ -72,7 +72,7 @@ def _mutants(folder: Path, mutants: int, seed: int) -> bool:
         real_files.served(honest),
         mutants,
         seed,
-        lambda so_far: print(f"... {so_far.mutants:,}", flush=True),
+        lambda so_far: print(so_far.brief, flush=True),
     )
     print("\n".join(count.lines()))
     return sound and count.mutants == mutants and not (lost or count.honest_lost or count.faults or count.over)

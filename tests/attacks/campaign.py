@@ -61,6 +61,13 @@ class Count:
         if answer.verdict is not Verdict.SERVED:
             self.honest_lost.append(f"{name}, {answer.question}: {answer.verdict} {answer.detail}")
 
+    @property
+    def brief(self) -> str:
+        """The count so far on one line."""
+        ends = ", ".join(f"{self.verdicts[verdict]:,} {verdict.value}" for verdict in Verdict)
+        bad = f"{len(self.honest_lost)} honest lost, {len(self.policy)} by the filter, {len(self.over)} over"
+        return f"... {self.mutants:,}: {ends}, {bad}; {self.peak_mib:.0f} MiB, {self.cpu_seconds:.1f} s"
+
     def lines(self) -> list[str]:
         """Says it as a table."""
         told = [f"{'mutants':<34}{self.mutants:>9,}"]

@@ -1,0 +1,1 @@
+"""Proofs that nothing clear is seen, kept or told without a deliberate, recorded look."""
