@@ -739,3 +739,27 @@ def test_marks_are_painted_over_the_veil(viewer: Viewer) -> None:
     before = viewer.surface.grab().toImage()
     viewer.surface.set_marks([RegionMark(1, "Seal", (0.1, 0.2, 0.3, 0.3), "violating")])
     assert viewer.surface.grab().toImage() != before
+
+
+@pytest.mark.parametrize("size", [(300, 200), (200, 300), (4032, 3024)])
+def test_a_region_drawn_through_the_veil_means_the_same_share_at_every_rung_and_size(
+    viewer: Viewer, clock: Any, size: tuple[int, int]
+) -> None:
+    surface, drawn = viewer.surface, []
+    surface.regionMarked.connect(drawn.append)
+    surface.set_item(replace(item(number=4), size=size))
+    for rung, room in enumerate([(700, 560), (520, 640), (900, 420)]):
+        viewer.resize(*room)
+        QApplication.processEvents()
+        surface.step_up() if rung == 1 else surface.step_down() if rung == 2 else None
+        place = surface.picture_rect()
+        first = place.topLeft() + QPointF(place.width() * 0.25, place.height() * 0.5)
+        last = place.topLeft() + QPointF(place.width() * 0.75, place.height() * 0.75)
+        surface.mark_region()
+        QTest.mousePress(surface, Qt.MouseButton.LeftButton, pos=first.toPoint())
+        QTest.mouseMove(surface, last.toPoint())
+        QTest.mouseRelease(surface, Qt.MouseButton.LeftButton, pos=last.toPoint())
+        assert place.width() / place.height() == pytest.approx(size[0] / size[1], rel=0.01)
+    assert len(drawn) == 3 and viewer.wishes == []
+    for region in drawn:
+        assert region == pytest.approx((0.25, 0.5, 0.5, 0.25), abs=0.012)

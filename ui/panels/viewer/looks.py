@@ -93,6 +93,7 @@ class Looks(QObject):
         number: int,
         wish: Wish,
         start: float,
+        seconds: float,
         show: Callable[[SpanLook], None],
         refuse: Callable[[str], None],
     ) -> None:
@@ -108,7 +109,7 @@ class Looks(QObject):
                 desk.actor,
                 number,
                 start,
-                SPAN_SECONDS,
+                min(seconds, SPAN_SECONDS),
                 wish.rung,
                 wish.mode,
                 wish.reason,

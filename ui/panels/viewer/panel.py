@@ -53,7 +53,8 @@ class ViewerPanel(QWidget):
         column(self, self.head, self.stage, self.ask, self.judging, gap=0).setStretch(1, 1)
         self.marks = Marks(desk, self.stage.surface, self.stage.sound, self.ask, self)
         self.known = Known(desk, self.stage.surface, self.stage.sound, self)
-        self.surface, self.text, self.empty = self.stage.surface, self.stage.text, self.stage.empty
+        self.surface, self.text, self.sound = self.stage.surface, self.stage.text, self.stage.sound
+        self.empty = self.stage.empty
         self.stack = self.stage.stack
         self.judgements, self.why, self.confidence = (
             self.judging.judgements,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from ui.desk import Desk
-from ui.panels.viewer.looks import Looks, Place
+from ui.panels.viewer.looks import SPAN_SECONDS, Looks, Place
 from ui.widgets.preview_tile import PLATES
 from ui.widgets.veil_surface import SurfaceItem, VeilSurface
 from workbench.actions.exposure import Look
@@ -77,7 +77,8 @@ class Seeing(QObject):
             else:
                 surface.show_reel(wish, look.reel, start)
 
-        self._looks.play(item.number, wish, start, show, lambda words: surface.refuse(wish, words))
+        left = length - start if length else SPAN_SECONDS
+        self._looks.play(item.number, wish, start, left, show, lambda words: surface.refuse(wish, words))
 
 
 def surface_item(item: Exhibit, shown: Preview | None, rules: Rules | None, veil: Veil | None) -> SurfaceItem:
