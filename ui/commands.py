@@ -192,6 +192,12 @@ def _groups() -> tuple[Command, ...]:
         *(Command(f"decide.{word.lower()}.group", f"{word}, for the whole group",
                   f"Judges the exhibit as {word.lower()}, and those nearly the same with it.", menu, (f"Ctrl+{digit}",))
           for digit, word in enumerate(_JUDGEMENTS, 1)),
+        Command("lists.import", "Import a hash list…", "Takes a list of hashes in that others have judged.", menu, (),
+                "upload", caseless=True),
+        Command("lists.show", "Hash lists…", "Lists the hash lists of your profile, and removes one.", menu, (),
+                "file-text", caseless=True),
+        Command("lists.check", "Check the case against the lists",
+                "Compares every exhibit with the lists; nothing is uncovered.", menu, (), "shield-check"),
     )
     # fmt: on
 

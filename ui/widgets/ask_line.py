@@ -31,15 +31,16 @@ class AskLine(QWidget):
         row(self, self._label, self.field, self._done, leave, gap=8, margins=(16, 6, 12, 6))
         self.hide()
 
-    def ask(self, words: str, hint: str = "", text: str = "", verb: str = "Keep") -> None:
-        """Asks; ``hint`` stands in the empty field."""
+    def ask(self, words: str, hint: str = "", text: str = "", verb: str = "Keep", takes_keys: bool = True) -> None:
+        """Asks; ``hint`` stands in the empty field. Without ``takes_keys`` the keys stay where they are."""
         self._label.setText(words)
         self.field.setPlaceholderText(hint)
         self.field.setAccessibleName(words)
         self.field.setText(text)
         self._done.setText(verb)
         self.show()
-        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        if takes_keys:
+            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:
         """Stops asking."""

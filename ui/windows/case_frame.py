@@ -25,6 +25,7 @@ from ui.widgets.palette_box import PaletteBox
 from ui.windows.advice import AdviceLine
 from ui.windows.arrangement import Arrangement
 from ui.windows.calm import Calm
+from ui.windows.describe_line import DescribeLine
 from ui.windows.foot import Foot
 from ui.windows.opening import Opening
 from ui.windows.remembered import Remembered
@@ -75,10 +76,13 @@ class CaseFrame(QMainWindow):
             theme, self.cases, self.evidence, self.viewer, self.side, self.timeline, self.remembered
         )
         self.problems = ProblemBar(theme)
+        self.describing = DescribeLine(desk, theme)
         self.advice = AdviceLine(desk, theme, lambda: self.top.looking)
         self.foot = Foot(theme)
         held = QWidget()
-        column(held, self.top, self.arrangement, self.advice, self.problems, self.foot, gap=0).setStretch(1, 1)
+        column(
+            held, self.top, self.arrangement, self.describing, self.advice, self.problems, self.foot, gap=0
+        ).setStretch(1, 1)
         self.setCentralWidget(held)
         self.palette_box = PaletteBox(theme, self)
         self.unlocking = Unlocking(self.opening, theme, self)

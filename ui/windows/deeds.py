@@ -16,6 +16,7 @@ from ui.windows.exposure_deeds import ExposureDeeds
 from ui.windows.files import ask_files, ask_folder, ask_target
 from ui.windows.group_deeds import GroupDeeds
 from ui.windows.key_deeds import KeyDeeds
+from ui.windows.list_deeds import ListDeeds
 from ui.windows.new_case import NewCaseDialog
 from ui.windows.retention_deeds import RetentionDeeds
 from ui.windows.window_deeds import WindowDeeds
@@ -37,6 +38,7 @@ class Deeds(QObject):
         super().__init__(window)
         self._window = window
         self.custody = CustodyDeeds(window)
+        self.list_deeds = ListDeeds(window)
         self.table: dict[str, Callable[[], object]] = {
             **self._of_case(),
             **self._of_exhibits(),
@@ -45,6 +47,7 @@ class Deeds(QObject):
             **EvidenceDeeds(window).table,
             **ExposureDeeds(window).table,
             **GroupDeeds(window).table,
+            **self.list_deeds.table,
             **KeyDeeds(window).table,
             **RetentionDeeds(window).table,
             **self.custody.table,

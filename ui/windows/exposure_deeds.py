@@ -111,7 +111,7 @@ class ExposureDeeds(QObject):
                 lambda: export_record(person, to), lambda path: window.foot.say(f"Your record lies in {path}.")
             )
 
-        ask_target(window, "Write your own record to a file", "my exposure record", ".json", write)
+        ask_target(window, "Write your own record to a file", "my exposure record", ".json", write, ("JSON (*.json)",))
 
     def delete(self) -> None:
         """Asks whether the person's own record is to go, and says what stays in the ledgers of cases."""

@@ -12,7 +12,7 @@ from ui.windows.sheets.rating import RatingSheet
 from workbench.actions.aids import AidReport, aids_for, aids_here, suggest
 from workbench.actions.exhibits import set_sensitivity
 from workbench.actions.groups import Reach, decide_group, find_groups, groups, rate_group, reach
-from workbench.casefile.decisions import Determination, Judgement
+from workbench.casefile.decisions import Confidence, Determination, Judgement
 from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.exhibits import Sensitivity
 from workbench.casefile.harms import Harm
@@ -39,6 +39,7 @@ class GroupDeeds(QObject):
         window.evidence.one_asked.connect(self.fold)
         window.evidence.intake.previewed.connect(self.find)
         window.desk.opened.connect(self._read)
+        window.viewer.decided.connect(window.describing.consider)
 
     # Groups ----------------------------------------------------------------------------------------------------
 
@@ -79,7 +80,8 @@ class GroupDeeds(QObject):
             return
         judging = window.viewer.judging
         words, level = judging.why.text().strip() or None, judging.confidence.currentData()
-        window.desk.do(decide_group, number, judgement, words, level, then=self._decided)
+        sure = Confidence(level) if level else None
+        window.desk.do(decide_group, number, judgement, words, sure, then=self._decided)
         window.viewer.decided.emit(number)
 
     def _decided(self, judged: Sequence[Determination]) -> None:

@@ -13,6 +13,7 @@ from workbench.actions.exhibits import capture_state, exhibit, preview, previews
 from workbench.actions.exposure import Person, exposures, seen_before
 from workbench.actions.exposure_rules import explain, layers
 from workbench.actions.groups import group_of, reach
+from workbench.actions.hash_lists import matches_of
 from workbench.actions.retention import holds, tombstone
 from workbench.actions.unpacking import can_unpack, children
 from workbench.casefile.capture import CaptureState
@@ -22,6 +23,7 @@ from workbench.casefile.exhibits import Exhibit, Sighting
 from workbench.casefile.exposure import Exposure, Preview, Rung, Veil
 from workbench.casefile.exposure_record import SeenBefore
 from workbench.casefile.exposure_rules import Asked, Layer, rules_for
+from workbench.casefile.hash_lists import ListMatch
 from workbench.casefile.likeness import Member
 from workbench.casefile.retention import Hold, Tombstone
 from workbench.casefile.suggestions import Suggestion
@@ -48,6 +50,7 @@ class Gathered:
     seen: SeenBefore | None = None
     asked: tuple[Asked, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    matches: tuple[ListMatch, ...] = ()
 
 
 def gathered(case: OpenCase, person: Person, number: int) -> Gathered:
@@ -69,6 +72,7 @@ def gathered(case: OpenCase, person: Person, number: int) -> Gathered:
         seen_before(case, person, number),
         explain(case, person, item),
         suggestions_of(case, number),
+        matches_of(case, number),
     )
 
 

@@ -191,5 +191,8 @@ def reach_words(alike: Sequence[Alike]) -> str:
     close = sum(not each.spared and each.member.likeness is not Likeness.ALIKE for each in alike)
     if not close:
         return "A judgement on it reaches none of them unasked: none is near enough, or each was judged by itself."
-    reached = "1 of them" if close == 1 and len(alike) > 1 else "it" if close == 1 else f"{close:,} of them"
+    if close == len(alike):
+        reached = "the other" if close == 1 else "all of them"
+    else:
+        reached = f"{close:,} of them"
     return f"Ctrl 1 to 4 judges this one and {reached} by one look."

@@ -8,6 +8,7 @@ from ui.panels.details.facts import Fact, FactGroup
 from workbench.casefile.exhibits import Exhibit
 from workbench.casefile.exposure import Rung
 from workbench.casefile.exposure_rules import Asked
+from workbench.casefile.hash_lists import HashKind, ListEffect, ListMatch
 from workbench.casefile.suggestions import Suggestion
 
 MOST_MARKS = 12
@@ -24,6 +25,24 @@ def rules_group(asked: Sequence[Asked]) -> FactGroup:
     """Says layer by layer what binds a look; what asks nothing more than those above says so."""
     facts = (Fact(said.layer.capitalize(), said.words + ("" if said.binding else " (asked already)")) for said in asked)
     return FactGroup("Who asks for what", tuple(facts))
+
+
+def lists_group(found: Sequence[ListMatch]) -> FactGroup:
+    """Says which lists name an exhibit, and on what ground."""
+    said = {
+        ListEffect.MARK: "marks it",
+        ListEffect.WITHHOLD: "withholds such bytes",
+        ListEffect.ALLOW: "found harmless",
+    }
+    facts = (Fact(match.list_name, f"{said[match.effect]}, {_ground(match)}") for match in found)
+    return FactGroup("Named by hash lists", tuple(facts))
+
+
+def _ground(match: ListMatch) -> str:
+    same = "the same bytes" if match.kind is not HashKind.PDQ else "the same picture"
+    near = f"{match.distance} bits apart" if match.distance else same
+    note = f": {match.note}" if match.note else ""
+    return f"by {match.kind.value.upper()}, {near}, noted {match.at:%Y-%m-%d}{note}"
 
 
 def suggestion_groups(found: Sequence[Suggestion], rest: Rung) -> list[FactGroup]:

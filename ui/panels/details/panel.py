@@ -11,7 +11,7 @@ from ui.panels.details.facts import groups_of, state_tip, state_words
 from ui.panels.details.gathered import Gathered, gathered
 from ui.panels.details.group import GroupPart
 from ui.panels.details.kin import Kin
-from ui.panels.details.known import rating_words, rules_group, suggestion_groups
+from ui.panels.details.known import lists_group, rating_words, rules_group, suggestion_groups
 from ui.panels.details.rows import FactRows
 from ui.theme import Theme
 from ui.widgets.capture_mark import CaptureMark
@@ -185,7 +185,7 @@ class DetailsPanel(QWidget):
     def _rate(self) -> None:
         """Says how graphic the exhibit is."""
         if self._desk.number is not None and self._desk.writable:
-            self._desk.do(set_sensitivity, [self._desk.number], self.sensitivity.currentData())
+            self._desk.do(set_sensitivity, [self._desk.number], Sensitivity(self.sensitivity.currentData()))
 
     def _show_nothing(self) -> None:
         """Shows that no exhibit is in view."""
@@ -228,8 +228,10 @@ class DetailsPanel(QWidget):
         self._capture.setText(found.capture.words)
         self._captured.show()
         self._capture_title.show()
+        named = [lists_group(found.matches)] if found.matches else []
         known = [rules_group(found.asked)] if found.asked else []
-        self.facts.show_groups([*groups_of(item, found.looks, found.met, found.holds, found.stone), *known])
+        facts = groups_of(item, found.looks, found.met, found.holds, found.stone)
+        self.facts.show_groups([*named, *facts, *known])
         self._show_deeds(found)
         if self._wants_group:
             self._bring_group()

@@ -63,9 +63,10 @@ class _Row:
 
     def tightening(self) -> Tightening | None:
         """What the person asks here beyond what is fixed, None for nothing."""
+        rest = self.rest.currentData() if self.rest.isEnabled() else None
         asked = Tightening(
             harm=self.harm,
-            rest=self.rest.currentData() if self.rest.isEnabled() else None,
+            rest=None if rest is None else Rung(rest),
             ceiling=Rung.GREY if self.grey.isChecked() and self.grey.isEnabled() else None,
             seconds=self.seconds.currentData() if self.seconds.isEnabled() else None,
             two_steps=self.steps.isChecked() and self.steps.isEnabled(),
@@ -92,7 +93,10 @@ class ChoicesPage(QWidget):
         self.notice.setWordWrap(True)
         self.notice.hide()
         self.note = button("Take note of it", self.noted.emit, name="take-note")
-        grid = QGridLayout()
+        table = QWidget()
+        table.setMaximumWidth(theme.px(700))
+        grid = QGridLayout(table)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
@@ -100,7 +104,7 @@ class ChoicesPage(QWidget):
             grid.addWidget(PlainLabel(head, "group"), 0, place)
         for place, each in enumerate(self.rows, 1):
             self._place(grid, each, place)
-        column(self, said, self.notice, row(None, self.note, 1), grid, 1, gap=14)
+        column(self, said, self.notice, row(None, self.note, 1), table, 1, gap=14)
 
     def _place(self, grid: QGridLayout, each: _Row, place: int) -> None:
         """Sets one row; a line parts the first from the others."""

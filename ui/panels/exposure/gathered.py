@@ -10,7 +10,6 @@ from workbench.actions.budgets import own_looks, pause_state, shifts, standing
 from workbench.actions.cases import OpenCase
 from workbench.actions.exposure import Person
 from workbench.actions.exposure_rules import layers, lead_rules, notices, preferences
-from workbench.casefile.exposure import Rung
 from workbench.casefile.exposure_record import PastLook, Standing, length_words
 from workbench.casefile.exposure_rules import Layer
 from workbench.casefile.harms import Harm
@@ -80,7 +79,7 @@ def day_columns(looks: tuple[PastLook, ...], today: date) -> tuple[Measure, ...]
 
 def rung_measures(totals: Totals) -> tuple[Measure, ...]:
     """Words the looks at each rung."""
-    return _measures([(_rung_words(rung), share) for rung, share in totals.by_rung], totals.looks)
+    return _measures([(rung.words, share) for rung, share in totals.by_rung], totals.looks)
 
 
 def harm_measures(totals: Totals) -> tuple[Measure, ...]:
@@ -93,12 +92,12 @@ def budget_measures(record: OwnRecord) -> tuple[Measure, ...]:
     """Words how the day stands against each budget."""
     now, kept = record.standing, record.settings
     rows = (
-        (f"The last {kept.budget_window_minutes} min", now.window_seconds, 60 * kept.budget_soft_minutes, "weighed"),
-        ("Today", now.units, 60 * kept.budget_day_hard_minutes, "weighed"),
+        (f"The last {kept.budget_window_minutes} min", now.window_seconds, 60 * kept.budget_soft_minutes),
+        ("Today", now.units, 60 * kept.budget_day_hard_minutes),
     )
     weighed = [
-        Measure(name, used / most, f"{_spent(used)} of {_spent(most)} {what}", used >= most)
-        for name, used, most, what in rows
+        Measure(name, used / most, f"{_spent(used)} of {most // 60} min, weighed", used >= most)
+        for name, used, most in rows
     ]
     looks, most = now.severe_looks, kept.budget_severe_looks
     severe = Measure(
@@ -111,10 +110,6 @@ def _measures(rows: list[tuple[str, Share]], most: int) -> tuple[Measure, ...]:
     return tuple(
         Measure(name, share.looks / max(1, most), f"{share.looks:,} · {_spent(share.seconds)}") for name, share in rows
     )
-
-
-def _rung_words(rung: Rung) -> str:
-    return rung.words
 
 
 def _harm_words(harm: Harm | None) -> str:
