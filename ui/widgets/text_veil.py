@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import Theme
@@ -93,6 +93,7 @@ class TextVeil(LookWidget):
             self._face = TextFace(item=item)
             self.model.show(Passages())
             self._choose(-1)
+        self._open_early(self._early)
         self._tell()
 
     def show_passages(self, passages: Passages) -> None:
@@ -103,11 +104,10 @@ class TextVeil(LookWidget):
             self._feed(events.Stop(EndCause.ITEM_CHANGED))
         self._face.passages = passages
         self._face.problem = "" if passages.passages else passages.problem or "It holds no words."
-        early, self._early = self._early, None
         self.model.show(passages)
+        early = self._early
         self._choose(0)
-        if early is not None:
-            self._open(early)
+        self._open_early(early)
 
     def show_problem(self, words: str) -> None:
         """Says why there are no passages."""
@@ -187,9 +187,9 @@ class TextVeil(LookWidget):
 
     def _open(self, mode: LookMode) -> None:
         """Asks for the words of the current passage; another open one is covered first."""
-        if self.current is None:
-            # A key that is pressed before the passages are known opens the first, unless it is let go until then.
-            waiting = self._face.item is not None and self._face.passages is None and not self._face.problem
+        if not self._ready:
+            # A key that is pressed before passages and rules are known opens the first, unless it is let go until then.
+            waiting = self._face.item is not None and not self._face.problem
             self._early = mode if waiting else None
             self._say(facts_of(self._face, sealed=True) or "There is nothing here to read.")
             return
@@ -202,6 +202,15 @@ class TextVeil(LookWidget):
             self._feed(events.Confirm())
         else:
             self._feed(events.Press(Rung.GREY, mode))
+
+    @property
+    def _ready(self) -> bool:
+        return self.current is not None and self._look.rules is not None
+
+    def _open_early(self, mode: LookMode | None) -> None:
+        if mode is not None and self._ready:
+            self._early = None
+            self._open(mode)
 
     def _feed(self, event: events.Event) -> None:
         if isinstance(event, _FORGETTING) and not (self._early is LookMode.STEP and isinstance(event, events.Release)):
@@ -307,7 +316,10 @@ class TextVeil(LookWidget):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and claims(self, event):
             event.accept()
             return True
-        return super().event(event)
+        taken = super().event(event)
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self._tell()
+        return taken
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Takes Space from the widget it was told to, beside what the window says."""
@@ -383,18 +395,3 @@ class TextVeil(LookWidget):
         paint_sealed(painter, theme, place, item.label)
         line = QRectF(place.left() + 12, place.center().y(), place.width() - 24, theme.px(24))
         words(painter, line, facts_of(self._face, sealed=True), theme.text(12), theme.colour("text2"), CENTRE)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Covers what is open: the lines under the eye would change."""
-        super().resizeEvent(event)
-        self._tell()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Shows which passage keys are about."""
-        super().focusInEvent(event)
-        self._tell()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Shows that keys are about something else now."""
-        super().focusOutEvent(event)
-        self._tell()
