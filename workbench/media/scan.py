@@ -25,7 +25,7 @@ from workbench.media.cuts import Cuts, luma_samples
 from workbench.media.sheet import Candidate, sheet_plan
 
 KEYFRAMES, PRINTS = 120, 600
-_KEYFRAMES_UNTIL, _FEW_UNTIL, _PASS_UNTIL = 0.35, 0.5, 0.7  # shares of the allowance
+_KEYFRAMES_UNTIL, _FEW_UNTIL, _PASS_UNTIL = 0.25, 0.5, 0.7  # shares of the allowance
 _ENOUGH_KEYFRAMES = 10
 _STANDING_BY = 4  # so many candidates for each frame of the sheet, one of them in the middle of its part
 _MOST_CANDIDATES = 500
