@@ -80,6 +80,7 @@ class CaseWindow(CaseFrame):
         for wanted, ended in (
             (self.viewer.surface.lookWanted, self.viewer.surface.lookEnded),
             (self.viewer.text.lookWanted, self.viewer.text.lookEnded),
+            (self.viewer.sound.lookWanted, self.viewer.sound.lookEnded),
         ):
             wanted.connect(lambda *_: top.show_looking(True))
             ended.connect(lambda *_: top.show_looking(False))
