@@ -43,6 +43,7 @@ class _Row:
             for value, words in choices:
                 combo.addItem(words, value)
             combo.setAccessibleName(f"{name} {what}")
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.grey, self.steps = QCheckBox(), QCheckBox()
         self.grey.setAccessibleName(f"{name}: no colour")
         self.steps.setAccessibleName(f"{name}: two steps")
@@ -94,7 +95,6 @@ class ChoicesPage(QWidget):
         self.notice.hide()
         self.note = button("Take note of it", self.noted.emit, name="take-note")
         table = QWidget()
-        table.setMaximumWidth(theme.px(700))
         grid = QGridLayout(table)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(14)
