@@ -279,10 +279,12 @@ def test_closing_the_window_ends_a_look_keeps_words_and_frees_the_case(start, ma
     folder = make_case()
     session = start(folder)
     window = session.case_window
+    window.resize(1680, 1000)
     window.deeds.run("window.memo")
     answer = next(iter(window.memo.fields.values()))
     click(answer.viewport())
     write("Kept on leaving.")
+    until(lambda: window.viewer.text.isVisible(), "the text is in view beside the memo")
     window.viewer.text.setFocus()
     press(Qt.Key.Key_Return)
     until(lambda: window.viewer.text.reading, "the words are shown")
