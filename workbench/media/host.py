@@ -22,6 +22,8 @@ from pathlib import Path
 from workbench.media import wire
 
 _START_SECONDS = 60.0
+_PATIENCE = 5.0  # seconds in which a child that is at work gets some processor time, however busy the machine is
+_LONGEST = 6  # so many times its clock a child that is at work may take; its processor time has a limit of its own
 _ROOT = Path(__file__).resolve().parents[2]
 _BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from {module} import main; main()"
 
@@ -82,7 +84,7 @@ class Zygote:
         """Has one file decoded by a child of its own and waits for its end; raises ZygoteLost."""
         ours, reading = self.order(request, source, output)
         try:
-            return _Watch(ours, reading, time.monotonic() + wall_seconds).ending()
+            return _Watch(ours, reading, wall_seconds).ending()
         finally:
             ours.close()
             os.close(reading)
@@ -133,13 +135,16 @@ class Zygote:
 
 
 class _Watch:
-    """Watches one child from the order to its end."""
+    """Watches one child from the order to its end; its clock stops for as long as a busy machine lets it wait."""
 
-    def __init__(self, channel: socket.socket, answer: int, deadline: float) -> None:
+    def __init__(self, channel: socket.socket, answer: int, wall_seconds: float) -> None:
         self._channel = channel
         self._answer = answer
-        self._deadline = deadline
+        self._patience = min(_PATIENCE, wall_seconds / 2)
+        self._deadline = time.monotonic() + wall_seconds - self._patience
+        self._last = time.monotonic() + _LONGEST * wall_seconds
         self._handle: int | None = None
+        self._pid = self._used = 0
         self._written = bytearray()
         self._overtime = self._flooded = False
 
@@ -157,7 +162,9 @@ class _Watch:
                     poll.unregister(self._answer)
                 if self._channel.fileno() in ready:
                     code = self._news()
-                if not ready:
+                if not ready and self._is_at_work() and self._deadline < self._last:
+                    self._deadline = time.monotonic() + self._patience
+                elif not ready:
                     self._overtime = True
                     self._kill()
             while self._read():
@@ -166,6 +173,11 @@ class _Watch:
             if self._handle is not None:
                 os.close(self._handle)
         return Ending(code, bytes(self._written), self._overtime, self._flooded)
+
+    def _is_at_work(self) -> bool:
+        """Tells whether the child has had processor time since this was last asked."""
+        before, self._used = self._used, _processor_ticks(self._pid)
+        return self._used > before
 
     def _news(self) -> int | None:
         """Takes one message of the zygote: the child's handle, or its exit code."""
@@ -177,7 +189,7 @@ class _Watch:
             raise ZygoteLost
         fields = json.loads(packet)
         if descriptors:
-            self._handle = descriptors[0]
+            self._handle, self._pid = descriptors[0], int(fields.get("pid", 0))
             if self._overtime or self._flooded:
                 self._kill()
         ended = fields.get("ended")
@@ -198,6 +210,15 @@ class _Watch:
         if self._handle is not None:
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+
+
+def _processor_ticks(pid: int) -> int:
+    """Reads how much processor time a process has had, in the kernel's ticks; 0 where there is none of that id."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
+        return int(fields[11]) + int(fields[12])
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 def _environment() -> dict[str, str]:
