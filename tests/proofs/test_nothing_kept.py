@@ -18,9 +18,10 @@ from tests.proofs.conftest import ACTOR, Start, leave
 from tests.ui.desktop import holding, idle, until
 from workbench.actions.acquisition import refer
 from workbench.actions.cases import new_case, open_case
-from workbench.actions.exposure import begin_look, begin_reading, end_look, exposures, open_person
+from workbench.actions.exposure import begin_look, end_look, exposures, open_person
 from workbench.actions.memos import export_memo
 from workbench.actions.previewing import make_previews, open_decoder
+from workbench.actions.reading import begin_passage
 from workbench.casefile.cases import CaseKind
 from workbench.casefile.exposure import EndCause, LookMode, Rung
 from workbench.jobs import finish
@@ -136,7 +137,7 @@ def test_a_reference_brings_no_byte_and_no_veil(tmp_path: Path) -> None:
         person = open_person()
         for attempt in (
             lambda: begin_look(case, person, decoder, ACTOR, item.number, Rung.GREY, LookMode.HOLD),
-            lambda: begin_reading(case, ACTOR, item.number),
+            lambda: begin_passage(case, person, decoder, ACTOR, item.number, 1),
         ):
             with pytest.raises(Exception, match=r"\w"):
                 attempt()

@@ -11,17 +11,15 @@ from workbench.actions.cases import OpenCase
 from workbench.casefile.capture import CaptureState
 from workbench.casefile.capture import capture_states as score_captures
 from workbench.casefile.exhibit_numbers import exhibit_label
-from workbench.casefile.exhibits import Exhibit, Family, Holding, Sensitivity, Sighting
+from workbench.casefile.exhibits import Exhibit, Holding, Sensitivity, Sighting
 from workbench.casefile.exposure import Preview
 from workbench.casefile.harms import Harm, Rating, RatingSource
 from workbench.casefile.identity import Actor, now
 from workbench.casefile.verbs import DESCRIBE, RATE, WITHDRAW
-from workbench.casefile.visible import visible
-from workbench.errors import NoSuchItem, NotDecodable, NotHeld
+from workbench.errors import NoSuchItem, NotHeld
 from workbench.store.rows import PreviewRow
 
 _CHUNK = 500
-_READABLE = frozenset({Family.TEXT, Family.CHAT, Family.MAIL, Family.PAGE})
 
 
 def list_exhibits(case: OpenCase) -> tuple[Exhibit, ...]:
@@ -64,21 +62,6 @@ def previews(case: OpenCase, numbers: Sequence[int]) -> dict[int, Preview]:
     marks = ", ".join("?" * len(numbers))
     rows = case.file.all(PreviewRow, f"WHERE key IN ({marks})", *numbers)
     return {row.exhibit: row.preview for row in rows}
-
-
-def read_text(case: OpenCase, number: int, limit: int = 200_000) -> str:
-    """Reads the words of a textual exhibit, never rendered: controls are made visible, undecodable bytes marked.
-
-    ``limit`` is in bytes. Raises NotDecodable for an exhibit that holds no text.
-    """
-    shown = exhibit(case, number)
-    if shown.family not in _READABLE:
-        raise NotDecodable(f"{shown.label} holds no plain text.", "Look at it in the viewer.")
-    with original(case, shown) as file:
-        untrusted_bytes = file.read(limit)
-    text = untrusted_bytes.decode(_encoding(untrusted_bytes), "replace")
-    more = "\n…" if shown.size > limit else ""
-    return visible(text.replace("\r\n", "\n")) + more
 
 
 def original(case: OpenCase, item: Exhibit) -> BinaryIO:
@@ -154,14 +137,3 @@ def withdraw(case: OpenCase, actor: Actor, number: int, why: str) -> None:
 def _names(exhibits: Sequence[Exhibit]) -> str:
     """Names exhibits for an entry's label."""
     return exhibits[0].label if len(exhibits) == 1 else f"{len(exhibits)} exhibits"
-
-
-def _encoding(data: bytes) -> str:
-    """Guesses a text's encoding from its mark, else UTF-8 where that fits, else Latin-1."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    try:
-        data[: len(data) - 3].decode("utf-8")
-    except UnicodeDecodeError as cause:
-        return "utf-8-sig" if cause.start >= len(data) - 8 else "latin-1"
-    return "utf-8-sig"

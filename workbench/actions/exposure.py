@@ -125,14 +125,6 @@ def begin_look(
     return Look(exposure, pixels)
 
 
-def begin_reading(
-    case: OpenCase, actor: Actor, number: int, mode: LookMode = LookMode.HOLD, reason: Reason | None = None
-) -> Look:
-    """Records that somebody opens the words of a textual exhibit."""
-    request = LookRequest(Rung.COLOUR, mode, reason, Channel.TEXT)
-    return Look(begin_record(case, case.profile, actor, exhibit(case, number), request), None)
-
-
 def begin_record(case: OpenCase, person: Person, actor: Actor, item: Exhibit, request: LookRequest) -> Exposure:
     """Holds a look against the rules and commits its record: what is decoded is decoded after this, or never.
 

@@ -7,9 +7,18 @@ import pytest
 from workbench.actions.cases import OpenCase, open_case
 from workbench.actions.custody import entries, verify
 from workbench.actions.exhibits import exhibit, preview, set_sensitivity
-from workbench.actions.exposure import begin_look, begin_reading, end_look, exposures, open_person, totals_today
+from workbench.actions.exposure import (
+    Look,
+    LookRequest,
+    begin_look,
+    begin_record,
+    end_look,
+    exposures,
+    open_person,
+    totals_today,
+)
 from workbench.casefile.exhibits import Sensitivity
-from workbench.casefile.exposure import EndCause, LookMode, Rung
+from workbench.casefile.exposure import Channel, EndCause, LookMode, Rung
 from workbench.casefile.identity import Actor
 from workbench.errors import MediaError, NotDecodable, RevealRefused
 from workbench.jobs import finish
@@ -86,8 +95,8 @@ def test_what_is_free_takes_no_look(case: OpenCase, actor: Actor, rung: Rung) ->
 
 
 def test_words_are_opened_by_a_recorded_look_too(case: OpenCase, actor: Actor) -> None:
-    look = begin_reading(case, actor, 1)
-    assert look.pixels is None
+    request = LookRequest(Rung.GREY, LookMode.HOLD, channel=Channel.TEXT)
+    look = Look(begin_record(case, case.profile, actor, exhibit(case, 1), request), None)
     assert exposures(case)[0].ended is None
     end_look(case, open_person(), look, EndCause.RELEASED, 700)
 

@@ -20,7 +20,6 @@ from workbench.actions.exposure import (
     LookRequest,
     Person,
     begin_look,
-    begin_reading,
     begin_record,
     end_look,
     exposures,
@@ -113,10 +112,11 @@ def test_skipping_the_outline_is_possible_and_stands_in_the_ledger(
 
 def test_words_have_no_outline_and_their_plain_form_is_the_clearest(case: OpenCase, actor: Actor) -> None:
     set_case_rules(case, actor, Layer("x", (Tightening(outline_first=True),)))
-    assert begin_reading(case, actor, 1).exposure.channel is Channel.TEXT
+    plain = LookRequest(Rung.COLOUR, LookMode.HOLD, channel=Channel.TEXT)
+    assert begin_record(case, case.profile, actor, exhibit(case, 1), plain).channel is Channel.TEXT
     set_case_rules(case, actor, Layer("x", (Tightening(ceiling=Rung.GREY),)))
     with pytest.raises(RevealRefused):
-        begin_reading(case, actor, 1)
+        begin_record(case, case.profile, actor, exhibit(case, 1), plain)
 
 
 def test_a_rule_file_that_cannot_be_read_asks_for_everything(case: OpenCase, person: Person, actor: Actor) -> None:

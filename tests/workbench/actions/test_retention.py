@@ -16,11 +16,12 @@ from tests.workbench.store.test_migrations import OLD_CASES
 from workbench.actions.acquisition import acquire, acquire_bytes, refer
 from workbench.actions.cases import OpenCase, new_case, open_case
 from workbench.actions.custody import entries, verify
-from workbench.actions.exhibits import describe_exhibit, exhibit, original, preview, read_text
-from workbench.actions.exposure import begin_reading
+from workbench.actions.exhibits import describe_exhibit, exhibit, original, preview
+from workbench.actions.exposure import open_person
 from workbench.actions.memos import export_memo
 from workbench.actions.occurrences import add_occurrence, occurrences, remove_occurrence
 from workbench.actions.previewing import make_previews
+from workbench.actions.reading import begin_passage
 from workbench.actions.retention import (
     certificate,
     destroy,
@@ -61,6 +62,12 @@ from workbench.store.rows import PreviewRow, body_of
 
 WORDS = b"The harbour master swapped the quince ledgers at dawn. "
 COURT, WHY = "Court order 12/26", "Unlawful to hold"
+
+
+def words_of(case: OpenCase, number: int) -> str:
+    """Reads the bytes of a text as it came in."""
+    with original(case, exhibit(case, number)) as data:
+        return data.read().decode()
 
 
 def everything(folder: Path) -> bytes:
@@ -155,7 +162,7 @@ def test_nothing_of_a_destroyed_text_is_left_in_the_folder(empty: OpenCase, acto
     now_it = exhibit(empty, item.number)
     assert (now_it.holding, now_it.state, now_it.name) == (Holding.DESTROYED, "destroyed", "words.txt")
     assert now_it.acquisition == item.acquisition and now_it.digests == item.digests
-    assert read_text(empty, others[3].number).startswith("page 3")
+    assert words_of(empty, others[3].number).startswith("page 3")
     assert finish(verify(empty)).clean and destroyed_digests(empty) == {stone.digest: item.number}
 
 
@@ -214,9 +221,9 @@ def test_no_reader_gets_what_is_not_held(case: OpenCase, actor: Actor, decoder: 
         with pytest.raises(NotHeld):
             original(case, item)
         with pytest.raises(NotHeld):
-            begin_reading(case, actor, number)
+            begin_passage(case, open_person(), decoder, actor, number, 1)
     with pytest.raises(NotHeld, match="destroyed"):
-        read_text(case, text.number)
+        original(case, exhibit(case, text.number))
     with pytest.raises(NotHeld, match="only refer"):
         gone(case, actor, reference.number)
     with pytest.raises(NotHeld, match="was destroyed on"):
@@ -255,7 +262,7 @@ def test_what_was_unpacked_goes_too_and_what_came_in_on_its_own_stays(
     assert tombstone(empty, top.number) is not None and tombstone(empty, again) is None
     left = everything(empty.folder)
     assert b"a quince on top" not in left and b"a deep quince" not in left and b"kept on its own" in left
-    assert read_text(empty, again) == "another quince" and finish(verify(empty)).clean
+    assert words_of(empty, again) == "another quince" and finish(verify(empty)).clean
 
 
 def test_a_hold_on_a_container_or_a_part_of_it_covers_the_other(
@@ -334,7 +341,7 @@ def test_a_destruction_whose_entry_fails_destroys_nothing(
             gone(case, actor, item.number)
         assert exhibit(case, item.number).held and tombstone(case, item.number) is None
     with open_case(case.folder, actor) as again:
-        assert read_text(again, item.number) == WORDS.decode() and finish(verify(again)).clean
+        assert words_of(again, item.number) == WORDS.decode() and finish(verify(again)).clean
 
 
 def test_a_case_that_is_only_read_destroys_nothing(case: OpenCase, actor: Actor) -> None:
@@ -404,7 +411,7 @@ def test_an_encrypted_case_destroys_as_a_plain_one(
         assert not place.exists()
     with open_case(tmp_path / "sealed", actor, secret="correct horse") as again:
         assert not destruction.unfinished(again.file.root)
-        assert read_text(again, kept.number) == "other words" and not exhibit(again, item.number).held
+        assert words_of(again, kept.number) == "other words" and not exhibit(again, item.number).held
         assert finish(verify(again)).clean
 
 
