@@ -120,7 +120,7 @@ class NewCaseDialog(QDialog):
             NewCase(
                 self.title.text().strip(),
                 self.reference.text().strip(),
-                self.kind.currentData(),
+                CaseKind(self.kind.currentData()),  # Qt hands a plain word back
                 kept,
                 self.question.text().strip(),
                 self.passphrase.passphrase if self.encrypted.isChecked() else "",
