@@ -43,7 +43,7 @@ class Looking:
 
     ``toggle`` lets a key that was to be held be pressed once and again, ``latched`` holds everything sealed until the
     person resumes, ``skipping`` tells that the outline is being left out on purpose and ``skipped`` that it was,
-    ``clearest`` is the clearest rung of this exhibit that was shown, and ``stirred`` when the person last did something.
+    ``clearest`` is the clearest rung of this exhibit that was shown, and ``stirred`` when the person last acted.
     """
 
     state: LookState = LookState.RESTING
