@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from ui.commands import command
+from ui.windows.aid_deeds import AidDeeds
 from ui.windows.case_frame import CaseFrame
 from ui.windows.custody_deeds import CustodyDeeds
 from ui.windows.evidence_deeds import EvidenceDeeds
@@ -47,6 +48,7 @@ class Deeds(QObject):
             **EvidenceDeeds(window).table,
             **ExposureDeeds(window).table,
             **GroupDeeds(window).table,
+            **AidDeeds(window).table,
             **self.list_deeds.table,
             **KeyDeeds(window).table,
             **RetentionDeeds(window).table,

@@ -9,7 +9,7 @@ from workbench.casefile.exhibits import Exhibit
 from workbench.casefile.exposure import Rung
 from workbench.casefile.exposure_rules import Asked
 from workbench.casefile.hash_lists import HashKind, ListEffect, ListMatch
-from workbench.casefile.suggestions import Suggestion
+from workbench.casefile.suggestions import Aid, Suggestion
 
 MOST_MARKS = 12
 
@@ -46,14 +46,16 @@ def _ground(match: ListMatch) -> str:
 
 
 def suggestion_groups(found: Sequence[Suggestion], rest: Rung) -> list[FactGroup]:
-    """Words what machines suggested; of an exhibit that rests sealed only that they did."""
+    """Words what machines suggested; of an exhibit that rests sealed only that they did, and its language."""
     return [_suggestion(said, rest) for said in found]
 
 
 def _suggestion(said: Suggestion, rest: Rung) -> FactGroup:
     marks, shown = said.marks, [mark for mark in said.marks if mark.words]
     facts: list[Fact] = []
-    if rest is not Rung.SEALED:
+    # The name of a language is no content: the card of a sealed text says it too.
+    open_here = rest is not Rung.SEALED or said.aid is Aid.LANGUAGE
+    if open_here:
         for mark in shown[:MOST_MARKS]:
             sure = f"{mark.sure:.0%} sure" if mark.sure is not None else "suggested"
             facts.append(Fact(sure, mark.words))
@@ -63,7 +65,7 @@ def _suggestion(said: Suggestion, rest: Rung) -> FactGroup:
     if wordless or not marks:
         facts.append(Fact("Places", f"{wordless:,} marked" if wordless else "nothing was found"))
     more = len(shown) - MOST_MARKS
-    if more > 0 and rest is not Rung.SEALED:
+    if more > 0 and open_here:
         facts.append(Fact("", f"and {more:,} more"))
     facts.append(Fact("Suggested by", f"{said.tool}, {said.at:%Y-%m-%d %H:%M} UTC"))
     return FactGroup(said.aid.words, tuple(facts))
