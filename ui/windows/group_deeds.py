@@ -1,4 +1,4 @@
-"""What the case window does with exhibits that look alike when a command is run, and with ratings and suggestions."""
+"""What the case window does with exhibits that look alike when a command is run, and with ratings."""
 
 from __future__ import annotations
 
@@ -9,13 +9,9 @@ from PySide6.QtCore import QObject
 
 from ui.windows.case_frame import CaseFrame
 from ui.windows.sheets.rating import RatingSheet
-from workbench.actions.aids import AidReport, aids_for, aids_here, suggest
-from workbench.actions.exhibits import set_sensitivity
 from workbench.actions.groups import Reach, decide_group, find_groups, groups, rate_group, reach
-from workbench.casefile.decisions import Confidence, Determination, Judgement
+from workbench.casefile.decisions import Determination, Judgement
 from workbench.casefile.exhibit_numbers import exhibit_label
-from workbench.casefile.exhibits import Sensitivity
-from workbench.casefile.harms import Harm
 from workbench.casefile.likeness import Group
 
 DETAILS = 2
@@ -32,7 +28,6 @@ class GroupDeeds(QObject):
             "group.one": self.fold,
             "group.find": self.find,
             "exhibit.rate": self.rate,
-            "exhibit.suggest": self.suggest,
         }
         for judgement in Judgement:
             self.table[f"decide.{judgement.name.lower()}.group"] = partial(self.decide, judgement)
@@ -79,9 +74,8 @@ class GroupDeeds(QObject):
         if number is None or not window.desk.writable:
             return
         judging = window.viewer.judging
-        words, level = judging.why.text().strip() or None, judging.confidence.currentData()
-        sure = Confidence(level) if level else None
-        window.desk.do(decide_group, number, judgement, words, sure, then=self._decided)
+        words = judging.why.text().strip() or None
+        window.desk.do(decide_group, number, judgement, words, judging.level, then=self._decided)
         window.viewer.decided.emit(number)
 
     def _decided(self, judged: Sequence[Determination]) -> None:
@@ -98,7 +92,7 @@ class GroupDeeds(QObject):
         if waiting and window.desk.number == first.exhibit:
             window.desk.select((after or waiting)[0])
 
-    # Ratings and suggestions -----------------------------------------------------------------------------------
+    # Ratings ---------------------------------------------------------------------------------------------------
 
     def rate(self) -> None:
         """Asks how graphic the exhibit in view is and what it shows."""
@@ -117,32 +111,5 @@ class GroupDeeds(QObject):
             return
         item = shown.exhibit
         sheet = RatingSheet(window.theme, item.label, item.sensitivity, item.harms, len(found.close), window)
-        sheet.filled.connect(lambda level, harms: self._rated(number, level, harms, sheet.whole_group))
+        sheet.filled.connect(lambda level, harms: window.desk.do(rate_group, number, level, harms))
         sheet.over()
-
-    def _rated(self, number: int, level: Sensitivity, harms: tuple[Harm, ...], whole: bool) -> None:
-        if whole:
-            self._window.desk.do(rate_group, number, level, harms)
-        else:
-            self._window.desk.do(set_sensitivity, [number], level, harms)
-
-    def suggest(self) -> None:
-        """Lets the reading aids that are installed read the exhibit in view."""
-        window, number, case = self._window, self._window.desk.number, self._window.desk.case
-        shown = window.model.shown(number) if number is not None else None
-        if shown is None or case is None or not window.desk.writable:
-            return
-        if not set(aids_for(shown.exhibit)) & set(aids_here()):
-            window.foot.say("No reading aid on this computer has anything to read in it.")
-            return
-        actor, decoder, item = window.desk.actor, window.desk.decoder, shown.exhibit
-        window.desk.begin("Reading aids", lambda: suggest(case, actor, decoder, [item.number]), self._suggested)
-
-    def _suggested(self, report: AidReport) -> None:
-        """Says what came of it; what was suggested stands in the details, marked as a machine's."""
-        window = self._window
-        if report.refused:
-            window.problems.show_words(report.refused[0].reason, report.refused[0].remedy)
-        found = sum(len(said.marks) for said in report.suggestions)
-        window.foot.say("Nothing was found." if not found else f"{found:,} suggested; see the details.")
-        window.details.read_again()

@@ -19,7 +19,7 @@ from ui.widgets.controls import button, column, line, row
 from ui.widgets.fold import Fold
 from ui.widgets.labels import Pill, PlainLabel, plain_tip, visible
 from ui.widgets.value_text import CopyLine
-from workbench.actions.exhibits import set_sensitivity
+from workbench.actions.groups import rate_group
 from workbench.casefile.custody import Entry
 from workbench.casefile.exhibit_numbers import exhibit_label
 from workbench.casefile.exhibits import Exhibit, Holding, Sensitivity
@@ -163,6 +163,9 @@ class DetailsPanel(QWidget):
         if number is None:
             self._show_nothing()
             return
+        if self.shown is None or self.shown.exhibit.number != number or not self.isVisible():
+            # What machines read of the one before, or read before something changed unseen, is covered meanwhile.
+            self.suggested.open(False)
         if not self.isVisible():
             self._stale = True
             return
@@ -183,9 +186,9 @@ class DetailsPanel(QWidget):
             self._open(number)
 
     def _rate(self) -> None:
-        """Says how graphic the exhibit is."""
+        """Says how graphic the exhibit is; what is nearly the same is raised with it."""
         if self._desk.number is not None and self._desk.writable:
-            self._desk.do(set_sensitivity, [self._desk.number], Sensitivity(self.sensitivity.currentData()))
+            self._desk.do(rate_group, self._desk.number, Sensitivity(self.sensitivity.currentData()))
 
     def _show_nothing(self) -> None:
         """Shows that no exhibit is in view."""
@@ -205,6 +208,7 @@ class DetailsPanel(QWidget):
         self._capture_title.hide()
         self._others.hide()
         self.facts.show_groups(())
+        self.machine.show_groups(())
 
     def _show(self, found: Gathered) -> None:
         """Shows one exhibit's facts."""
@@ -239,8 +243,10 @@ class DetailsPanel(QWidget):
     def _show_known(self, found: Gathered) -> None:
         """Shows what is known without looking: the group, the rating, earlier looks, what machines suggest."""
         item, seen = found.exhibit, found.seen
-        if item.label not in self.suggested.objectName():
-            self.suggested.setObjectName(f"suggested {item.label}")
+        # What machines read is covered anew with each exhibit, and whenever one comes to rest sealed.
+        opened_for = f"suggested {item.label} {found.rest is Rung.SEALED}"
+        if self.suggested.objectName() != opened_for:
+            self.suggested.setObjectName(opened_for)
             self.suggested.open(False)
         self.seen.setText(seen_words(seen, now().astimezone().date()) if seen is not None else "")
         self.seen.setVisible(seen is not None)

@@ -60,6 +60,12 @@ class Judging(QWidget):
         self.standing = held
         self.judgements.set_judgement(held.judgement if held else None)
 
+    @property
+    def level(self) -> Confidence | None:
+        """How sure the person says to be; Qt hands a word back where it was given one of an enumeration."""
+        said = self.confidence.currentData()
+        return Confidence(said) if said else None
+
     def decide(self, judgement: Judgement, stay: bool = False) -> None:
         """Judges the exhibit in view and, unless asked to stay, goes on to the next that waits."""
         number = self._desk.number
@@ -67,7 +73,7 @@ class Judging(QWidget):
             return
         words = self.why.text().strip()
         self.judgements.set_judgement(judgement)
-        self._desk.do(decide, number, judgement, words or None, self.confidence.currentData())
+        self._desk.do(decide, number, judgement, words or None, self.level)
         self.decided.emit(number)
         if not stay:
             following = self._model.next_to_review(number)
@@ -79,6 +85,6 @@ class Judging(QWidget):
         held, number = self.standing, self._desk.number
         if held is None or number != held.exhibit or not self._desk.writable:
             return
-        words, level = self.why.text().strip(), self.confidence.currentData()
+        words, level = self.why.text().strip(), self.level
         if (words, level) != (held.rationale, held.confidence):
             self._desk.do(decide, held.exhibit, held.judgement, words, level)

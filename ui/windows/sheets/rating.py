@@ -40,9 +40,9 @@ class RatingSheet(Sheet):
         self.harms = {each: QCheckBox(each.words) for each in Harm}
         for shown in harms:
             self.harms[shown].setChecked(True)
-        self.all = QCheckBox(f"Raise the {group:,} nearly the same with it")
-        self.all.setChecked(group > 0)
-        self.all.setVisible(group > 0)
+        others = "The 1 exhibit" if group == 1 else f"The {group:,} exhibits"
+        self.others = PlainLabel(f"{others} nearly the same with it will be rated no lower.", "secondary")
+        self.others.setVisible(group > 0)
         grades, kinds = QGridLayout(), QGridLayout()
         for place, radio in enumerate(self.levels.values()):
             grades.addWidget(KeyCap(str(place + 1), theme), place, 0)
@@ -60,7 +60,7 @@ class RatingSheet(Sheet):
             grid.setVerticalSpacing(2)
         held = QWidget()
         graphic, showing = PlainLabel("How graphic it is", "group"), PlainLabel("What it shows", "group")
-        column(held, graphic, grades, showing, kinds, self.all, gap=8)
+        column(held, graphic, grades, showing, kinds, self.others, gap=8)
         self.put(held)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -85,11 +85,6 @@ class RatingSheet(Sheet):
     def chosen(self) -> tuple[Harm, ...]:
         """The harms that are chosen."""
         return tuple(each for each, tick in self.harms.items() if tick.isChecked())
-
-    @property
-    def whole_group(self) -> bool:
-        """Tells whether those nearly the same are raised with it."""
-        return self.all.isVisibleTo(self) and self.all.isChecked()
 
     def fill(self) -> None:
         """Hands level and harms on."""
