@@ -110,6 +110,7 @@ class FaultKind(StrEnum):
     ORIGINAL_MISSING = "original missing"
     ORIGINAL_UNKNOWN = "original unknown"
     ORIGINAL_UNREADABLE = "original unreadable"
+    PACK_CHANGED = "pack changed"
     NOT_DESTROYED = "not destroyed"
     TIME_STAMP = "time stamp"
     STORE_UNREADABLE = "store unreadable"

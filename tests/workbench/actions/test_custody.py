@@ -14,9 +14,10 @@ import pytest
 
 from workbench import settings
 from workbench.actions import custody
+from workbench.actions.acquisition import acquire
 from workbench.actions.cases import OpenCase, open_case, seal
 from workbench.actions.decisions import decide
-from workbench.actions.exhibits import set_sensitivity
+from workbench.actions.exhibits import exhibit, set_sensitivity
 from workbench.casefile.custody import FaultKind, heads_from
 from workbench.casefile.decisions import Judgement
 from workbench.casefile.exhibits import Sensitivity
@@ -208,3 +209,21 @@ def test_a_clock_that_went_back_is_a_note_and_no_fault(
         work.put(replace(empty.case, title="Earlier"))
     found = finish(custody.verify(empty))
     assert found.clean and "clock" in found.notes[0].detail
+
+
+def test_a_pack_that_no_longer_says_what_it_holds_is_named(empty: OpenCase, actor: Actor, tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(20):
+        (folder / f"{number}.txt").write_text(f"words {number}")
+    finish(acquire(empty, actor, [folder]))
+    (pack,) = (empty.folder / "packs").glob("*.pack")
+    digest = exhibit(empty, 7).digest
+    whole = pack.read_bytes()
+    at = whole.index(digest.encode())
+    pack.chmod(0o644)
+    pack.write_bytes(whole[:at] + b"0000" + whole[at + 4 :])
+    (fault,) = finish(custody.verify(empty)).faults
+    assert fault.kind is FaultKind.PACK_CHANGED and digest[:16] in fault.subject and "whole" in fault.detail
+    pack.write_bytes(whole)
+    assert finish(custody.verify(empty)).clean
