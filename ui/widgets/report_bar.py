@@ -1,4 +1,4 @@
-"""A calm account of what became of many items: one sentence, and the reasons for whoever wants them."""
+"""A calm account of what became of many items: one sentence, and a line for each item for whoever wants them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class ReportBar(QWidget):
         self._list.setWordWrap(True)
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self._list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self._list.setAccessibleName("What was refused, and why")
+        self._list.setAccessibleName("Which items, and why")
         self._list.setMaximumHeight(180)
         self._list.hide()
         head = row(None, self._words, 1, self.offer, self._why, close, gap=4)
@@ -41,11 +41,22 @@ class ReportBar(QWidget):
         self.hide()
 
     def say(self, words: str, reasons: Sequence[tuple[str, str]] = (), offer: str = "") -> None:
-        """Says one sentence, with a reason for each item that was refused, and offers one thing to do."""
+        """Says one sentence, with a line for each item that needs one, and offers one thing to do."""
+        self.lines.setStringList([])
+        self._show(words, reasons, offer)
+
+    def go_on(self, words: str, reasons: Sequence[tuple[str, str]] = (), offer: str = "") -> None:
+        """Goes on with the account that is there; its lines stay, and so does its offer unless there is another."""
+        before = self.accessibleName().rstrip(".")
+        self._show(f"{before}. {words}", reasons, offer or self.offer.text())
+
+    def _show(self, words: str, reasons: Sequence[tuple[str, str]], offer: str) -> None:
+        """Shows sentence, lines and offer."""
+        said = [f"{visible(item)}: {visible(why)}" for item, why in reasons]
         self._words.setText(words)
         self.setAccessibleName(words)
-        self.lines.setStringList([f"{visible(item)}: {visible(why)}" for item, why in reasons])
-        self._why.setVisible(bool(reasons))
+        self.lines.setStringList([*self.lines.stringList(), *said])
+        self._why.setVisible(bool(self.lines.stringList()))
         self.offer.setText(offer)
         self.offer.setAccessibleName(offer or "What can be done about it")
         self.offer.setVisible(bool(offer))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from ui.panels.evidence.intake import refusal_lines
+from ui.panels.evidence.intake import forbidden_of, match_lines, matched_words, refusal_lines
 from ui.windows.case_frame import CaseFrame
 from ui.windows.files import ask_files
 from ui.windows.sheets.hash_lists import HashListsSheet, ImportListSheet, ListChoice, imported_words
@@ -95,4 +95,9 @@ class ListDeeds(QObject):
         names = " and ".join(dict.fromkeys(match.list_name for match in found))
         what = "1 exhibit is" if count == 1 else f"{count:,} exhibits are"
         self._window.foot.say(f"{what} named by {names}." if count else "No list says anything new of this case.")
+        shown = ((match, self._window.model.shown(match.exhibit)) for match in found)
+        held = [match for match, there in shown if there is not None and there.exhibit.held]
+        inside = forbidden_of(held)
+        if inside:
+            self._window.evidence.say_forbidden(matched_words(held), match_lines(held), inside[0])
         self._window.details.read_again()

@@ -46,6 +46,7 @@ class RetentionDeeds(QObject):
             "exhibit.destroy": self.destroy,
             "exhibit.certificate": self.save_certificate,
         }
+        window.evidence.destroy_asked.connect(self.destroy_one)
 
     # Holds -----------------------------------------------------------------------------------------------------
 
@@ -111,6 +112,11 @@ class RetentionDeeds(QObject):
         number = self._window.desk.number
         if number is not None and self._may_write():
             self._window.desk.ask(doomed, number, then=self._ask_destroy)
+
+    def destroy_one(self, number: int) -> None:
+        """Brings an exhibit into view, and asks on what authority its bytes are to go."""
+        self._window.desk.select(number)
+        self.destroy()
 
     def _ask_destroy(self, found: Doomed) -> None:
         """Asks for number, authority and reason, or says which hold forbids it."""

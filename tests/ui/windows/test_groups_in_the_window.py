@@ -19,7 +19,7 @@ from workbench.actions.decisions import determinations
 from workbench.actions.exhibits import exhibit, set_sensitivity
 from workbench.actions.hash_lists import hash_lists, matches_of
 from workbench.casefile.cases import CaseKind
-from workbench.casefile.decisions import Judgement
+from workbench.casefile.decisions import Confidence, Judgement
 from workbench.casefile.exhibits import Sensitivity
 from workbench.casefile.harms import Harm
 
@@ -121,6 +121,32 @@ def test_a_rating_is_given_by_keys_and_raises_what_is_nearly_the_same(alike):
     until(lambda: exhibit(case, 2).sensitivity is Sensitivity.SEVERE, "the copy is raised")
     assert exhibit(case, 1).harms == (Harm.VIOLENCE, Harm.SELF_HARM) or len(exhibit(case, 1).harms) == 2
     assert exhibit(case, 4).sensitivity is Sensitivity.UNCLASSIFIED
+
+
+def test_a_rating_in_the_details_raises_what_is_nearly_the_same(alike):
+    window, case = alike, alike.desk.case
+    window.desk.select(1)
+    window.deeds.run("window.details")
+    until(
+        lambda: window.details.shown is not None and window.details.shown.exhibit.number == 1, "its details are there"
+    )
+    levels = window.details.sensitivity
+    levels.setCurrentIndex(levels.findData(Sensitivity.EXTREME))
+    levels.activated.emit(levels.currentIndex())
+    until(lambda: exhibit(case, 2).sensitivity is Sensitivity.EXTREME, "the copy is raised at once")
+    assert exhibit(case, 4).sensitivity is Sensitivity.UNCLASSIFIED
+
+
+def test_how_sure_one_is_goes_with_the_judgement(alike):
+    window, case = alike, alike.desk.case
+    window.desk.select(4)
+    judging = window.viewer.judging
+    assert judging.level is None
+    judging.confidence.setCurrentIndex(judging.confidence.findData(Confidence.HIGH))
+    assert isinstance(judging.level, Confidence)
+    window.deeds.run("decide.clear")
+    until(lambda: 4 in determinations(case), "it is decided")
+    assert determinations(case)[4].confidence is Confidence.HIGH
 
 
 def test_a_sealed_group_lays_nothing_side_by_side(alike):

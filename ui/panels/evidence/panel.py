@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from ui.desk import Desk
 from ui.models.exhibits import ExhibitsModel, Sieve
 from ui.panels.evidence.grid import EvidenceGrid
-from ui.panels.evidence.intake import EvidenceIntake, local_paths
+from ui.panels.evidence.intake import Account, EvidenceIntake, local_paths
 from ui.theme import Theme
 from ui.widgets.controls import IconButton, column, row, surface
 from ui.widgets.empty_state import EmptyState
@@ -31,7 +31,7 @@ from workbench.actions.exhibits import exhibit, previews
 from workbench.actions.paging import ExhibitPage, exhibit_page, exhibits_behind
 from workbench.casefile.custody import Entry
 from workbench.casefile.decisions import Determination
-from workbench.casefile.exhibit_numbers import exhibit_number
+from workbench.casefile.exhibit_numbers import exhibit_label, exhibit_number
 from workbench.casefile.exhibits import Exhibit, Family
 from workbench.casefile.exposure import Preview
 from workbench.casefile.verbs import DESTROY, PREVIEW
@@ -45,6 +45,7 @@ class EvidencePanel(QWidget):
 
     acquire_asked = Signal()
     source_asked = Signal(object)
+    destroy_asked = Signal(object)  # an exhibit's number is wider than a C int
     one_asked = Signal()
     counted = Signal()
 
@@ -55,6 +56,7 @@ class EvidencePanel(QWidget):
         self._missed: set[int] | None = None
         self._whole: dict[Sieve, int] | None = None
         self._sourceless: list[int] = []
+        self._forbidden: int | None = None
         self.setProperty("surface", "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self.setAcceptDrops(True)
@@ -98,7 +100,7 @@ class EvidencePanel(QWidget):
         for chip in (*self.chips.values(), self.one):
             flow.addWidget(chip)
         self.report = ReportBar(self._theme)
-        self.report.acted.connect(lambda: self.source_asked.emit(self._sourceless))
+        self.report.acted.connect(self._act)
         self.grid = EvidenceGrid(self._theme, self._model)
         self.grid.selectionModel().currentChanged.connect(self._pick)
         self.empty = EmptyState(
@@ -251,10 +253,35 @@ class EvidencePanel(QWidget):
 
     # Taking in -------------------------------------------------------------------------------------------------
 
-    def _say(self, words: str, reasons: Sequence[tuple[str, str]], sourceless: Sequence[int]) -> None:
-        """Says calmly what became of what came in, and offers to state the source of what came without one."""
-        self._sourceless = list(sourceless)
-        self.report.say(words, reasons, "Add source…" if sourceless else "")
+    def _say(self, account: Account) -> None:
+        """Says calmly what became of what came in, and offers what can be done about it."""
+        if account.sourceless or not account.further:
+            self._sourceless = list(account.sourceless)
+        if account.forbidden is not None:
+            self.say_forbidden(account.words, account.lines, account.forbidden, account.further)
+            return
+        offer = "Add source…" if account.sourceless else ""
+        if account.further and not self.report.isHidden():
+            self.report.go_on(account.words, account.lines, offer)
+        else:
+            self._forbidden = None
+            self.report.say(account.words, account.lines, offer)
+
+    def say_forbidden(self, words: str, lines: Sequence[tuple[str, str]], number: int, further: bool = False) -> None:
+        """Says what a list withholds although its bytes are in the case, and offers to destroy them."""
+        self._forbidden = number
+        offer = f"Destroy {exhibit_label(number)}…"
+        if further and not self.report.isHidden():
+            self.report.go_on(words, lines, offer)
+        else:
+            self.report.say(words, lines, offer)
+
+    def _act(self) -> None:
+        """Takes up what was offered."""
+        if self._forbidden is not None:
+            self.destroy_asked.emit(self._forbidden)
+        else:
+            self.source_asked.emit(self._sourceless)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcomes files and folders from outside."""
