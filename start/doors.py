@@ -83,10 +83,11 @@ def _extras(names: Sequence[str]) -> int:
 
 
 def _test(arguments: Sequence[str]) -> int:
-    """Runs all tests, or those that the arguments choose, without a display."""
+    """Runs all tests, several at once since many wait for processes, or those that the arguments choose."""
     place = environment.choose(ROOT, "test")
     place.prepare("test")
     system_libraries.see_to("offscreen")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.chdir(ROOT)
-    return environment.run_in(place, ["-m", "pytest", *arguments])
+    at_once = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal"]
+    return environment.run_in(place, ["-m", "pytest", *(arguments or at_once)])
