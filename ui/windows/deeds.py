@@ -40,13 +40,15 @@ class Deeds(QObject):
         self._window = window
         self.custody = CustodyDeeds(window)
         self.list_deeds = ListDeeds(window)
+        itself, exposure = WindowDeeds(window, self.run), ExposureDeeds(window)
+        itself.kept.connect(exposure.apply_access)
         self.table: dict[str, Callable[[], object]] = {
             **self._of_case(),
             **self._of_exhibits(),
             **self._of_looks(),
-            **WindowDeeds(window, self.run).table,
+            **itself.table,
             **EvidenceDeeds(window).table,
-            **ExposureDeeds(window).table,
+            **exposure.table,
             **GroupDeeds(window).table,
             **AidDeeds(window).table,
             **self.list_deeds.table,

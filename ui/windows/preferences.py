@@ -1,25 +1,48 @@
-"""The choices a person keeps: appearance, name, where cases lie, and how memos are handled."""
+"""The choices a person keeps: appearance, name, where cases lie, how memos are handled, and terms to cover."""
 
 from __future__ import annotations
 
 from dataclasses import fields, replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QFormLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QFrame,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QSpinBox,
+    QWidget,
+)
 
 from ui.theme import Theme
 from ui.widgets.controls import button, column, row
+from ui.widgets.fold import Fold
 from ui.widgets.labels import PlainLabel
 from workbench.settings import Settings, cases_folder
 
+TERMS = "Terms to cover in texts, one a line"
+TERMS_HINT = "Whole words, whatever their case; a line that begins with # is a note of yours."
+TERMS_LOST = "Your list of terms cannot be read, so texts stay covered; it is left as it is."
+TERMS_ROWS = 7
+
 
 class PreferencesDialog(QDialog):
-    """Made from the settings themselves: a choice for each field that has choices, else a line of text."""
+    """Made from the settings themselves: a choice for each field that has choices, else a line of text.
+
+    The person's own terms to cover are folded until they are asked for, since they are what nobody wants to meet;
+    ``terms`` None tells that they cannot be read, and then they cannot be written over either.
+    """
 
     kept = Signal(object)
+    terms_kept = Signal(str)
 
-    def __init__(self, theme: Theme, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, settings: Settings, terms: str | None = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Preferences")
         self.setMinimumWidth(540)
@@ -38,17 +61,29 @@ class PreferencesDialog(QDialog):
                 else self._field(option.name, metadata.get("choices"))
             )
             widget.setAccessibleName(str(option.metadata["words"]))
+            widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            widget.installEventFilter(self)
             form.addRow(PlainLabel(str(option.metadata["words"]), "secondary"), self._with_button(option.name, widget))
+        self._before = terms
+        self.terms = self._terms_field(terms)
+        self.terms_fold = Fold(theme, TERMS, self.terms)
         keep = button("Keep", self._keep, "primary", "keep-preferences")
         keep.setDefault(True)
         column(
             self,
             PlainLabel("Preferences", "title"),
-            form,
+            self._rolled(form),
             row(None, 1, button("Leave it", self.reject), keep),
             gap=16,
             margins=(24, 20, 24, 20),
         )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keeps the wheel that rolls the page from changing a choice it passes over."""
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
 
     def _field(self, name: str, choices: tuple[str, ...] | None) -> QLineEdit | QComboBox:
         """Makes the field of one setting."""
@@ -75,6 +110,30 @@ class PreferencesDialog(QDialog):
         self.fields[name] = number
         return number
 
+    def _rolled(self, form: QFormLayout) -> QScrollArea:
+        """Lets the choices be scrolled, so that what keeps them stays in sight on a small screen."""
+        body, area = QWidget(), QScrollArea()
+        column(body, form, self.terms_fold, gap=16, margins=(0, 0, 12, 0))
+        area.setWidget(body)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setMinimumWidth(body.sizeHint().width() + 20)
+        room = QGuiApplication.primaryScreen().availableGeometry().height()
+        self.resize(area.minimumWidth() + 48, min(body.sizeHint().height() + 180, round(room * 0.85)))
+        return area
+
+    def _terms_field(self, terms: str | None) -> QPlainTextEdit:
+        """Makes the field of the person's own terms."""
+        field = QPlainTextEdit()
+        field.setAccessibleName(TERMS)
+        field.setTabChangesFocus(True)
+        field.setPlaceholderText(TERMS_HINT if terms is not None else TERMS_LOST)
+        field.setPlainText(terms or "")
+        field.setEnabled(terms is not None)
+        field.setFixedHeight(field.fontMetrics().lineSpacing() * TERMS_ROWS + 16)
+        return field
+
     def _with_button(self, name: str, widget: QWidget) -> QWidget:
         """Puts a button that chooses a folder beside the field of one."""
         if name != "cases_folder":
@@ -97,6 +156,8 @@ class PreferencesDialog(QDialog):
         """Hands the choices on."""
         values: dict[str, Any] = {name: _value(field) for name, field in self.fields.items()}
         self.kept.emit(replace(self._settings, **values))
+        if self._before is not None and self.terms.toPlainText() != self._before:
+            self.terms_kept.emit(self.terms.toPlainText())
         self.accept()
 
 

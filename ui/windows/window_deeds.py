@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.commands import COMMANDS
@@ -18,13 +18,16 @@ from ui.windows.case_frame import CaseFrame
 from ui.windows.key_sheet import KeySheet
 from ui.windows.preferences import PreferencesDialog
 from workbench.actions.cases import this_actor
+from workbench.actions.reading import TermsUnreadable, keep_terms, terms_text
 from workbench.settings import Settings, load, save
 
 PALETTE_EXHIBITS = 3000
 
 
 class WindowDeeds(QObject):
-    """Runs the commands about the window itself."""
+    """Runs the commands about the window itself; ``kept`` carries other settings, which count at once."""
+
+    kept = Signal(object)
 
     def __init__(self, window: CaseFrame, run: Callable[[str], None]) -> None:
         super().__init__(window)
@@ -94,8 +97,9 @@ class WindowDeeds(QObject):
     def preferences(self) -> None:
         """Shows the choices and keeps what was chosen."""
         window = self._window
-        dialog = PreferencesDialog(window.theme, load(), window)
+        dialog = PreferencesDialog(window.theme, load(), _own_terms(), window)
         dialog.kept.connect(self._keep)
+        dialog.terms_kept.connect(self._keep_terms)
         dialog.finished.connect(lambda _: dialog.deleteLater())
         dialog.open()
 
@@ -104,6 +108,18 @@ class WindowDeeds(QObject):
         save(settings)
         self._window.theme.choose(Scheme(settings.theme))
         self._window.desk.actor = this_actor()
+        self.kept.emit(settings)
+        self._window.desk.rules_changed.emit()
+
+    def _keep_terms(self, text: str) -> None:
+        """Keeps the person's own terms, and has the text in view covered by them."""
+        self._window.desk.run(lambda: keep_terms(text), self._cover, lane="write")
+
+    def _cover(self, terms: Sequence[str]) -> None:
+        """Finds the passages of the text in view anew, and says how many terms count."""
+        window, count = self._window, len(terms)
+        window.viewer.stage.reading.read_passages()
+        window.foot.say(f"{count:,} {'term is' if count == 1 else 'terms are'} covered in texts from now on.")
 
     def _save(self, change: Callable[[Settings], Settings]) -> None:
         """Changes the kept settings."""
@@ -155,6 +171,14 @@ def _first_stop(holder: QWidget | None) -> QWidget | None:
         ),
         None,
     )
+
+
+def _own_terms() -> str | None:
+    """Reads the person's own terms as they were written; None where they cannot be read."""
+    try:
+        return terms_text()
+    except TermsUnreadable:
+        return None
 
 
 def _with_theme(settings: Settings, scheme: Scheme) -> Settings:

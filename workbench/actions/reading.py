@@ -16,7 +16,7 @@ from workbench.casefile.exposure import Channel, EndCause, LookMode, Reason, Run
 from workbench.casefile.identity import Actor
 from workbench.casefile.listed_terms import terms_of
 from workbench.casefile.passages import Passages
-from workbench.errors import NotDecodable, WorkbenchError
+from workbench.errors import NotDecodable, NotWritten, WorkbenchError
 from workbench.media.passages import passage_in, passages_in
 from workbench.media.sandbox import Decoder
 from workbench.settings import profile_folder
@@ -78,26 +78,38 @@ def listed_terms() -> tuple[str, ...]:
 
     Raises TermsUnreadable: a list that cannot be read would let its terms through.
     """
+    return terms_of(terms_text())
+
+
+def terms_text() -> str:
+    """Reads the person's own list of terms as it was written, with its comments; raises TermsUnreadable."""
     path = terms_file()
     try:
         data = path.read_bytes()
         text = data.decode("utf-8-sig")
     except FileNotFoundError:
-        return ()
+        return ""
     except (OSError, UnicodeDecodeError) as cause:
         raise _unreadable(path, type(cause).__name__) from cause
     if len(data) > _MOST_BYTES:
         raise _unreadable(path, "size")
-    return terms_of(text)
+    return text
 
 
 def keep_terms(text: str) -> tuple[str, ...]:
-    """Keeps a list of terms, one a line, whole or not at all; gives what it holds."""
+    """Keeps a list of terms, one a line, whole or not at all; gives what it holds. Raises NotWritten."""
     path = terms_file()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".new")
-    draft.write_text(text, "utf-8")
-    draft.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(".new")
+        draft.write_text(text, "utf-8")
+        draft.replace(path)
+    except OSError as cause:
+        raise NotWritten(
+            "Your list of terms could not be kept; the one before still counts.",
+            f"Make {path.parent} writable.",
+            type(cause).__name__,
+        ) from cause
     return terms_of(text)
 
 
