@@ -76,10 +76,12 @@ def _alike(shown: ShownExhibit) -> str:
 
 
 def kind_words(exhibit: Exhibit) -> str:
-    """Says an exhibit's kind, type and size on one line: ``Image, JPEG, 4032 × 3024``."""
+    """Says an exhibit's kind, type and size on one line: ``Image, JPEG, 4032 × 3024``, ``Document, PDF, 4 pages``."""
     words = f"{exhibit.family.words}, {subtype_words(exhibit.media_type)}"
     facts = exhibit.facts
-    if facts.width and facts.height:
+    if facts.pages:
+        words += ", 1 page" if facts.pages == 1 else f", {facts.pages:,} pages"
+    elif facts.width and facts.height:
         words += f", {facts.width} × {facts.height}"
     return words
 

@@ -39,8 +39,9 @@ CLIP_HINTS = (Hint("play", "Shift Space", "play, slow and grey"), *HINTS)
 class SurfaceItem:
     """What a surface shows at rest and may say in words; ``size`` is the picture's, in pixels, once upright.
 
-    ``can_look`` is false where there is nothing to decode, and without ``rules`` nothing opens either; ``plays`` marks
-    a clip. ``problem`` says why no preview could be made, ``plate`` what became of bytes that the case does not have.
+    ``pages`` counts those of a document, whose size is in points. ``can_look`` is false where there is nothing to
+    decode, and without ``rules`` nothing opens either; ``plays`` marks a clip. ``problem`` says why no preview could
+    be made, ``plate`` what became of bytes that the case does not have.
     ``harms`` and ``ground`` say what lies behind and on whose word, ``description`` what is to be seen.
     """
 
@@ -50,6 +51,7 @@ class SurfaceItem:
     sensitivity: Sensitivity
     veil: Veil | None = None
     size: tuple[int, int] | None = None
+    pages: int = 0
     can_look: bool = True
     note: str = ""
     problem: str = ""
@@ -281,4 +283,6 @@ def _looking_words(look: Looking) -> str:
 
 
 def _size_words(item: SurfaceItem) -> str:
+    if item.pages:
+        return "1 page" if item.pages == 1 else f"{item.pages:,} pages"
     return f"{item.size[0]:,} × {item.size[1]:,} px" if item.size is not None else ""

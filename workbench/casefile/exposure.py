@@ -190,7 +190,13 @@ RULES = {
     Sensitivity.UNCLASSIFIED: Rules(Rung.VEIL, Rung.COLOUR, 8, _MODES),
     Sensitivity.SENSITIVE: Rules(Rung.VEIL, Rung.COLOUR, 8, _MODES),
     Sensitivity.SEVERE: Rules(
-        Rung.SEALED, Rung.COLOUR, 8, _MODES - {LookMode.PIN}, reason_needed=True, description_needed=True
+        Rung.SEALED,
+        Rung.COLOUR,
+        8,
+        _MODES - {LookMode.PIN},
+        reason_needed=True,
+        outline_first=True,
+        description_needed=True,
     ),
     Sensitivity.EXTREME: Rules(
         Rung.SEALED,
@@ -199,6 +205,7 @@ RULES = {
         _MODES - {LookMode.PIN},
         two_steps=True,
         reason_needed=True,
+        outline_first=True,
         description_needed=True,
     ),
 }

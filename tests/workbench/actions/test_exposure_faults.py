@@ -82,7 +82,8 @@ def test_a_ceiling_of_any_layer_binds(case: OpenCase, person: Person, actor: Act
 def test_a_severe_exhibit_asks_for_a_reason(case: OpenCase, person: Person, actor: Actor) -> None:
     set_sensitivity(case, actor, [1], Sensitivity.SEVERE)
     assert "needs a reason" in refused(case, person, actor)
-    look = begin_look(case, person, Spy(), actor, 1, Rung.GREY, LookMode.HOLD, Reason.LEGAL_REQUEST)  # type: ignore[arg-type]
+    assert "outline first" in refused(case, person, actor, reason=Reason.LEGAL_REQUEST)
+    look = begin_look(case, person, Spy(), actor, 1, Rung.OUTLINE, LookMode.HOLD, Reason.LEGAL_REQUEST)  # type: ignore[arg-type]
     assert look.exposure.reason is Reason.LEGAL_REQUEST
 
 
@@ -131,7 +132,8 @@ def test_beyond_the_hard_budget_only_the_outline_needs_no_written_reason(
 ) -> None:
     save(Settings(budget_day_hard_minutes=5))
     set_sensitivity(case, actor, [2], Sensitivity.EXTREME)
-    seen = begin_look(case, person, Spy(), actor, 2, Rung.COLOUR, LookMode.HOLD, Reason.REVIEW)  # type: ignore[arg-type]
+    spy: Any = Spy()
+    seen = begin_look(case, person, spy, actor, 2, Rung.COLOUR, LookMode.HOLD, Reason.REVIEW, skip_outline=True)
     end_look(case, person, seen, EndCause.EXPIRED, 150_000)
     assert "written reason" in refused(case, person, actor)
     begin_look(case, person, Spy(), actor, 1, Rung.OUTLINE, LookMode.HOLD)  # type: ignore[arg-type]

@@ -146,7 +146,7 @@ def test_a_severe_exhibit_asks_why_and_keeps_the_answer_for_this_exhibit() -> No
     now, none = m.step(now, e.Choose(Reason.LEGAL_REQUEST), 2.5)
     assert (now.state, none) == (LookState.ARMED, ())
     now, asked = m.step(now, HOLD, 3.0)
-    assert asked == (e.Ask(e.Wish(1, Rung.GREY, LookMode.HOLD, Reason.LEGAL_REQUEST)),)
+    assert asked == (e.Ask(e.Wish(1, Rung.OUTLINE, LookMode.HOLD, Reason.LEGAL_REQUEST)),)
     now, _ = m.step(now, e.Release(), 3.5)
     now, again = _press(now, 4.0)
     assert asked[0] != again[0] and isinstance(again[0], e.Ask)

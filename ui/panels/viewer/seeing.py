@@ -96,6 +96,7 @@ def surface_item(item: Exhibit, shown: Preview | None, rules: Rules | None, veil
         sensitivity=item.sensitivity,
         veil=veil,
         size=(facts.width, facts.height) if facts.width and facts.height else None,
+        pages=facts.pages or 0,
         can_look=pictured and facts.problem is None,
         note=note,
         problem=(facts.problem or "") if item.held else "",
