@@ -80,12 +80,12 @@ def check_strangers(blobs: Blobs, known: frozenset[str], found: Findings) -> Ite
             yield Progress(count, len(loose), "Looking for files that do not belong")
         if name not in names:
             _name_stranger(name, blobs.is_whole(name), found)
-    packed = list(blobs.packed_digests())
+    packed, apart = list(blobs.packed_digests()), frozenset(loose)
     told = {place.digest for place in blobs.found_in_packs(packed)}
     for digest in packed:
         if digest not in known:
             _name_stranger(digest, _is_packed_whole(blobs, digest), found)
-        elif digest not in told and _is_packed_whole(blobs, digest):
+        elif digest not in told and blobs.name(digest) not in apart and _is_packed_whole(blobs, digest):
             words = "its bytes are whole, but its pack no longer says what they are: were the index lost, so were they"
             found.fault(FaultKind.PACK_CHANGED, f"file {digest[:16]}…", words, "Copy the case while it is whole.")
 
