@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui.desktop import idle, press, until, write
+from ui.panels.evidence.intake import EvidenceIntake
 from ui.panels.search.narrowing import days_choices
 from ui.windows.case_window import CaseWindow
 from workbench.actions.exposure import exposures
@@ -16,6 +17,12 @@ from workbench.casefile.exhibits import Family
 from workbench.casefile.searching import Filters, HitKind
 
 CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture(autouse=True)
+def words_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leaves the words of the texts unread, which would come in as hits at any moment of a test."""
+    monkeypatch.setattr(EvidenceIntake, "read_words_once", lambda intake: None)
 
 
 @pytest.fixture
